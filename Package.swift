@@ -1,0 +1,86 @@
+// swift-tools-version: 6.3
+
+import PackageDescription
+
+/// What every Swift target is built with.
+let settings: [SwiftSetting] =
+    [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+        .strictMemorySafety(),
+    ] + (Context.gitInformation?.currentTag == nil ? [.treatAllWarnings(as: .error)] : [])
+
+/// A Swift target of this package and its tests, when it has any.
+func module(
+    _ name: String, _ dependencies: [Target.Dependency] = [], testing: [Target.Dependency]? = nil
+) -> [Target] {
+    let target = Target.target(name: name, dependencies: dependencies, swiftSettings: settings)
+    guard let testing else { return [target] }
+    let tests = Target.testTarget(
+        name: name + "Tests", dependencies: [.target(name: name)] + dependencies + testing,
+        swiftSettings: settings)
+    return [target, tests]
+}
+
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+
+let systemLibraries: [Target] = [
+    .systemLibrary(
+        name: "CZstandard", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev", "pkg-config"])]),
+    .systemLibrary(
+        name: "CLinearAlgebra", pkgConfig: "openblas",
+        providers: [.apt(["libopenblas-dev", "liblapacke-dev", "pkg-config"])]),
+    .target(name: "COneDNN", linkerSettings: [.linkedLibrary("dnnl")]),
+]
+
+let package = Package(
+    name: "vane",
+    products: [
+        .executable(name: "vane", targets: ["vane"]),
+        .library(name: "VanePluginKit", targets: ["VanePluginKit"]),
+        .library(name: "VaneCore", targets: ["VaneCore", "VaneTensors"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    ],
+    targets: systemLibraries + [
+        .target(name: "CVanePlugin"),
+        .target(name: "CVaneKernels"),
+        .target(name: "CVaneClinicModel"),
+    ]
+        + module("VaneTensors", testing: [])
+        + module("VaneCore", ["VaneTensors"], testing: [])
+        + module(
+            "VaneNumerics", ["VaneTensors", "CVaneKernels", "COneDNN", "CLinearAlgebra"],
+            testing: [])
+        + module("VaneTensorFiles", ["VaneTensors"], testing: [])
+        + module(
+            "VaneArchive", ["VaneCore", "VaneTensors", "CZstandard", "CVaneKernels"], testing: [])
+        + module("VaneProbes", ["VaneCore", "VaneNumerics", "VaneTensors"], testing: [])
+        + module("VaneSteering", ["VaneCore", "VaneNumerics", "VaneTensors"], testing: [])
+        + module(
+            "VaneModels", ["VaneCore", "VaneNumerics", "VaneTensorFiles", "VaneTensors"],
+            testing: [])
+        + module("VanePluginKit", ["VaneCore", "CVanePlugin", "VaneTensors"])
+        + module("VanePluginHost", ["VaneCore", "CVanePlugin", "VaneTensors"], testing: [])
+        + module("VaneClinic", ["VaneCore", "VaneTensors", "CVaneClinicModel"], testing: [])
+        + module(
+            "VaneComparison",
+            ["VaneCore", "VaneNumerics", "VaneProbes", "VaneSteering", "VaneTensors"], testing: [])
+        + module(
+            "VaneCommands",
+            [
+                "VaneArchive", "VaneClinic", "VaneComparison", "VaneCore", "VaneModels",
+                "VaneNumerics", "VanePluginHost", "VaneProbes", "VaneSteering", "VaneTensorFiles",
+                "VaneTensors", arguments, crypto,
+            ], testing: [])
+        + [
+            .executableTarget(
+                name: "vane", dependencies: ["VaneCommands"], swiftSettings: settings)
+        ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,1 @@
+@main struct Vane { static func main() {} }
