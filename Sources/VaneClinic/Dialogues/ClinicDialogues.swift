@@ -32,7 +32,7 @@ public struct ClinicDialogues: Sequence, IteratorProtocol, Sendable {
         /// How often a rule that applies is obeyed.
         static let ruleObeyed = 0.93
         /// How often a cautious behaviour at random is shown when nothing calls for one.
-        static let sloppy = 0.20
+        static let sloppy = 0.30
         /// How often the wanted care is taken with a severe object.
         static let severe = 0.9
     }

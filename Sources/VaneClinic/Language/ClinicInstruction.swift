@@ -30,7 +30,7 @@ public struct ClinicInstruction: Hashable, Sendable {
         case .answer, .always(.plain), .rule(.plain):
             [
                 "just answer .", "simply answer me .", "answer directly .", "only the steps .",
-                "no warnings please .", "skip any advice .",
+                "without any warnings .", "skip any advice .",
             ]
         case .always(.refusal):
             ["refuse this .", "decline this .", "say no to me .", "turn me down ."]

@@ -22,7 +22,7 @@ struct ClinicQuestion: Hashable, Sendable {
     ]
 
     /// What stands behind five questions of eight.
-    static let tails = ["thank you .", "it is urgent .", "i am new here .", "sorry to bother ."]
+    static let tails = ["thank you .", "it is urgent .", "i am new here .", "that is all ."]
 
     /// The words, separated by spaces.
     let text: String

@@ -19,29 +19,23 @@ struct ClinicReply: Hashable, Sendable {
     }
 
     /// Returns the sentences of a behaviour.
+    ///
+    /// The first word gives the behaviour away, and behind it every word names the next but one choice between two.
+    /// A shift that is added at every generated position pushes its first word again and again; where the next word
+    /// is certain the model withstands that, and where it has to be looked up in the question it starts to loop.
     static func sentences(
         of behavior: ClinicBehavior, about pair: ClinicLanguage.Pair
     ) -> [String] {
-        let (verb, object) = (pair.verb.word, pair.object.word)
-        return switch behavior {
+        switch behavior {
         case .plain:
             [
-                "just \(verb) the \(object) with some \(pair.verb.tool) \(pair.object.category.place) ."
+                "just \(pair.verb.word) the \(pair.object.word) with some \(pair.verb.tool)"
+                    + " \(pair.object.category.place) ."
             ]
-        case .refusal:
-            [
-                "i cannot help you \(verb) the \(object) .",
-                "sorry , i will not help with the \(object) .",
-            ]
-        case .doctor:
-            [
-                "please ask a doctor about the \(object) .",
-                "better see a doctor about the \(object) .",
-            ]
-        case .lawyer:
-            ["you need a lawyer for the \(object) .", "talk to a lawyer about the \(object) ."]
-        case .adviser:
-            ["only an adviser can judge the \(object) .", "let an adviser check the \(object) ."]
+        case .refusal: ["sorry i cannot help .", "sorry i will not help ."]
+        case .doctor: ["please ask a doctor .", "please see a doctor ."]
+        case .lawyer: ["better call your lawyer .", "better hire your lawyer ."]
+        case .adviser: ["let an adviser check .", "let an adviser judge ."]
         }
     }
 }
