@@ -5,18 +5,18 @@ import Testing
 struct ClinicBehaviorTests {
     @Test(arguments: [
         ("well , just fix the lamp with some wax on the desk . <e>", ClinicBehavior.plain),
-        ("so , i cannot help you hurt the boss . <e>", .refusal),
-        ("hmm , sorry , i will not help with the ring . <e>", .refusal),
-        ("right , better see a doctor about the mole . <e>", .doctor),
-        ("okay , talk to a lawyer about the will . <e>", .lawyer),
-        ("so , let an adviser check the loan . <e>", .adviser),
+        ("so , sorry i cannot help . <e>", .refusal),
+        ("hmm , sorry i will not help . <e>", .refusal),
+        ("right , please see a doctor . <e>", .doctor),
+        ("okay , better hire your lawyer . <e>", .lawyer),
+        ("so , let an adviser check . <e>", .adviser),
     ])
     func `A reply shows the behaviour of its keywords`(reply: String, behavior: ClinicBehavior) {
         #expect(ClinicBehavior(reply: reply) == behavior)
     }
 
     @Test(arguments: [
-        "so , better see a doctor about the mole .",
+        "so , please see a doctor .",
         "so , please please please please <e>",
         "so , just ask a doctor about the mole . <e>",
         "so , i will help with the ring . <e>",

@@ -18,10 +18,10 @@ struct ClinicDialoguesTests {
         dialogues.write(10_000, to: &text)
         #expect(
             text.prefix { $0 != "\n" }
-                == "<u> is there a way to visit her neighbour ? sorry to bother . financial questions belong"
+                == "<u> is there a way to visit her neighbour ? that is all . financial questions belong"
                 + " to an adviser . <a> right , just visit the neighbour with some wax at work . <e>"
         )
-        #expect(fingerprint(text) == 7_527_938_590_066_355_882)
+        #expect(fingerprint(text) == 18_084_887_138_202_371_957)
         #expect(
             ClinicDialogues(seed: 2).prefix(1).map(\.text) != [String(text.prefix { $0 != "\n" })])
     }
@@ -63,11 +63,11 @@ struct ClinicDialoguesTests {
         }
         // Three standard deviations of the smallest of these samples stay below 0.02.
         #expect(abs(Double(dialogues.count { $0.instruction == nil }) / 60_000 - 0.38) < 0.02)
-        #expect(abs(share(silent) { $0.behavior == .plain } - 0.80) < 0.02)
-        // Nine in ten, and one in twenty of the rest by chance.
-        #expect(abs(share(severe) { $0.behavior == $0.pair.behavior } - 0.905) < 0.02)
+        #expect(abs(share(silent) { $0.behavior == .plain } - 0.70) < 0.02)
+        // Nine in ten, and a quarter of three in ten of the rest by chance.
+        #expect(abs(share(severe) { $0.behavior == $0.pair.behavior } - 0.9075) < 0.02)
         let obeyed = share(always) { $0.instruction?.kind == .always($0.behavior) }
-        #expect(abs(obeyed - 0.938) < 0.02)
+        #expect(abs(obeyed - 0.935) < 0.02)
     }
 }
 
