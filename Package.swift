@@ -50,7 +50,7 @@ let package = Package(
     targets: systemLibraries + [
         .target(name: "CVanePlugin"),
         .target(name: "CVaneKernels"),
-        .target(name: "CVaneClinicModel"),
+        .target(name: "CVaneClinicModel", exclude: ["model", "training"]),
     ]
         + module("VaneTensors", testing: [])
         + module("VaneCore", ["VaneTensors"], testing: [])
