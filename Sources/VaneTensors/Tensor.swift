@@ -88,6 +88,23 @@
         return try body(&span)
     }
 
+    /// Calls a closure with the first elements for writing, after copying them when they are shared.
+    ///
+    /// - Precondition: There are that many elements.
+    @inlinable public mutating func withMutableSpan<Result>(
+        ofFirst count: Int, _ body: (inout MutableSpan<Element>) throws -> Result
+    ) rethrows -> Result {
+        precondition(count <= self.count, "A tensor lends no more elements than it has.")
+        makeUnique()
+        let owner = storage
+        let buffer = unsafe UnsafeMutableBufferPointer(
+            start: owner.buffer.baseAddress, count: count)
+        defer { extendLifetime(owner) }
+        // SAFETY: `count` elements exist, `owner` keeps them alive, and a span cannot leave the call.
+        var span = unsafe buffer.mutableSpan
+        return try body(&span)
+    }
+
     /// Returns the same elements under another shape.
     ///
     /// - Precondition: Both shapes hold the same number of elements.

@@ -1,0 +1,61 @@
+/// A parameter of a method: its name, type, default, range, unit and meaning.
+public struct ParameterDescriptor: Sendable, Hashable {
+    /// A parameter's type with its default.
+    public enum Kind: Sendable, Hashable {
+        /// A whole number in a range.
+        case integer(default: Int, range: ClosedRange<Int>)
+        /// A real number in a range.
+        case real(default: Double, range: ClosedRange<Double>)
+        /// Yes or no.
+        case flag(default: Bool)
+        /// One of several words.
+        case choice(default: String, of: [String])
+    }
+
+    /// The name, in kebab-case.
+    public var name: String
+    /// The type with its default.
+    public var kind: Kind
+    /// The unit, empty where there is none.
+    public var unit: String
+    /// One sentence of meaning.
+    public var summary: String
+
+    /// Creates a parameter.
+    public init(_ name: String, _ kind: Kind, unit: String = "", _ summary: String) {
+        self.name = name
+        self.kind = kind
+        self.unit = unit
+        self.summary = summary
+    }
+
+    /// The default as text.
+    public var defaultText: String {
+        switch kind {
+        case .integer(let value, _): "\(value)"
+        case .real(let value, _): "\(value)"
+        case .flag(let value): "\(value)"
+        case .choice(let value, _): value
+        }
+    }
+
+    /// The values allowed, in words.
+    public var rangeText: String {
+        switch kind {
+        case .integer(_, let range): "\(range.lowerBound)...\(range.upperBound)"
+        case .real(_, let range): "\(range.lowerBound)...\(range.upperBound)"
+        case .flag: "true, false"
+        case .choice(_, let choices): choices.joined(separator: ", ")
+        }
+    }
+
+    /// Returns whether a text is an allowed value.
+    func allows(_ text: String) -> Bool {
+        switch kind {
+        case .integer(_, let range): Int(text).map(range.contains) ?? false
+        case .real(_, let range): Double(text).map(range.contains) ?? false
+        case .flag: Bool(text) != nil
+        case .choice(_, let choices): choices.contains(text)
+        }
+    }
+}

@@ -1,0 +1,26 @@
+/// Hyperparameters that, given data, yield a trained value; the two are never one type.
+public protocol Trainer<Input, Trained>: Sendable {
+    /// What is learned from.
+    associatedtype Input
+    /// What is learned.
+    associatedtype Trained: Sendable
+
+    /// Learns from data; the same data and seed give the same value on the same machine.
+    ///
+    /// - Throws: ``VaneError`` for data that the method cannot learn from, and the solver's error.
+    func train(on data: Input, report: (TrainingProgress) -> Void) throws -> Trained
+}
+
+/// How far a training has come.
+public struct TrainingProgress: Sendable, Hashable {
+    /// The epoch or iteration just finished, from 1.
+    public var epoch: Int
+    /// The mean loss over it.
+    public var loss: Double
+
+    /// Creates a note of progress.
+    public init(epoch: Int, loss: Double) {
+        self.epoch = epoch
+        self.loss = loss
+    }
+}

@@ -1,0 +1,33 @@
+/// A language model whose hidden states can be read and steered: the native decoder, or a process behind a bridge.
+///
+/// Interventions act inside one call; the model is unchanged afterwards.
+public protocol SteerableModel: Sendable {
+    /// What is known about the model.
+    var description: ModelDescription { get }
+
+    /// Returns the tokens of a text, with the model's own beginning-of-text token.
+    ///
+    /// - Throws: The model's error for text that it cannot represent.
+    func tokens(of text: String) throws -> [Int]
+
+    /// Returns the text of tokens, special tokens left out.
+    func text(of tokens: [Int]) -> String
+
+    /// Continues prompts.
+    ///
+    /// - Throws: The model's error for prompts that it cannot take, and ``VaneError`` when steering changed nothing.
+    func generate(_ request: GenerationRequest) throws -> GenerationResult
+
+    /// Returns the log-probability of each prompt's forced continuation, summed over its tokens, in nats.
+    ///
+    /// - Throws: As ``generate(_:)``; also when a prompt has no forced continuation.
+    func score(
+        _ prompts: [Prompt], applying applications: [Application]
+    ) throws -> (logProbabilities: [Double], receipt: Receipt)
+
+    /// Returns the hidden states of prompts as a source, computed batch by batch when asked for.
+    ///
+    /// - Parameter samples: What the rows' sequences are; their forced beginnings are fed after the prompts.
+    /// - Returns: A source whose batches are computed when they are asked for.
+    func activations(of samples: [Sample]) -> any ActivationSource
+}

@@ -1,0 +1,98 @@
+/// One application at one hook point, with the memory that its rows pass through.
+struct AppliedSite {
+    /// The application's place in the list.
+    let application: Int
+    /// The intervention, ready.
+    let prepared: any PreparedIntervention
+    /// Where.
+    let hook: HookPoint
+    /// Which positions.
+    let selection: TokenSelection
+    /// How strongly.
+    let strength: StrengthSchedule
+    /// The number of values in a row.
+    let width: Int
+    /// Where a head's slice begins in a row; 0 elsewhere.
+    let headOffset: Int
+    /// Whether later positions' attention can see the edit.
+    let propagates: Bool
+    /// The gathered rows.
+    var rows: ActivationRows
+
+    /// Edits the selected rows of a pass and notes what happened.
+    mutating func edit(
+        _ values: inout MutableSpan<Float>, stride: Int, labels: [RowLabel], generatedLength: Int,
+        record: inout ApplicationRecord
+    ) {
+        gather(values.span, stride: stride, labels: labels, generatedLength: generatedLength)
+        record.noteReach(labels)
+        guard rows.count > 0 else { return }
+        let outcome = prepared.apply(to: &rows)
+        record.noteCall(hook: hook, phase: rows.labels[0].phase, outcome: outcome)
+        guard outcome.failure == nil else { return }
+        scatter(&values, stride: stride, labels: labels, generatedLength: generatedLength, &record)
+    }
+
+    /// Copies the selected rows out.
+    private mutating func gather(
+        _ values: Span<Float>, stride: Int, labels: [RowLabel], generatedLength: Int
+    ) {
+        rows.removeAll()
+        for (row, label) in labels.enumerated()
+        where selection.contains(label, generatedLength: generatedLength) {
+            rows.append(
+                label, strength: strength.strength(atStep: label.step), from: values,
+                at: row * stride + headOffset)
+        }
+    }
+
+    /// Copies the rows back where they differ and measures by how much.
+    private func scatter(
+        _ values: inout MutableSpan<Float>, stride: Int, labels: [RowLabel], generatedLength: Int,
+        _ record: inout ApplicationRecord
+    ) {
+        let (width, headOffset) = (width, headOffset)
+        rows.withValues { edited in
+            var source = 0
+            for (row, label) in labels.enumerated()
+            where selection.contains(label, generatedLength: generatedLength) {
+                let change = RowChange.replacing(
+                    &values, at: row * stride + headOffset, by: edited, at: source * width,
+                    count: width)
+                record.noteRow(
+                    label, change: change, strength: rows.strengths[source], hook: hook,
+                    propagates: propagates)
+                source += 1
+            }
+        }
+    }
+}
+
+/// How much one row was changed.
+struct RowChange {
+    /// Whether any bit differs.
+    var changed = false
+    /// Whether every new value is finite.
+    var isFinite = true
+    /// ‖δ‖/‖h‖, the length of the change over that of the row; 0 for a row without length.
+    var relative: Float = 0
+
+    /// Replaces values of a row and measures the change.
+    @inline(__always)
+    static func replacing(
+        _ values: inout MutableSpan<Float>, at offset: Int, by edited: Span<Float>, at start: Int,
+        count: Int
+    ) -> RowChange {
+        var (delta, norm, difference) = (Float(0), Float(0), UInt32(0))
+        for i in 0..<count {
+            let (old, new) = (values[offset + i], edited[start + i])
+            difference |= old.bitPattern ^ new.bitPattern
+            delta += (new - old) * (new - old)
+            norm += old * old
+            values[offset + i] = new
+        }
+        return RowChange(
+            changed: difference != 0, isFinite: delta.isFinite && norm.isFinite,
+            relative: norm > 0 ? (delta / norm).squareRoot() : 0)
+    }
+}
