@@ -11,7 +11,7 @@ internal import Darwin
 /// - Note: A mapped file must not be shortened while it is in use; reading past its new end would stop the program.
 ///   `@unchecked Sendable`: no lock is needed, since nobody ever writes the bytes.
 @safe
-final class FileBytes: @unchecked Sendable {
+package final class FileBytes: @unchecked Sendable {
     /// The bytes.
     private let buffer: UnsafeRawBufferPointer
 
@@ -109,6 +109,14 @@ final class FileBytes: @unchecked Sendable {
             // SAFETY: the span's bytes are read during the call.
             unsafe span.withUnsafeBytes { unsafe [UInt8]($0) }
         }
+    }
+
+    /// Returns a whole file.
+    ///
+    /// - Throws: `TensorFileError` with code `unreadable`.
+    package static func read(_ path: String) throws(TensorFileError) -> [UInt8] {
+        let file = try FileBytes(path: path)
+        return file.array(0..<file.count)
     }
 
     /// Writes a file under another name and renames it, so that nobody ever sees half of it.
