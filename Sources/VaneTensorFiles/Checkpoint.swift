@@ -78,6 +78,11 @@ public struct Checkpoint: Sendable {
             .map { (path: $0.key, tensors: $0.value) }
     }
 
+    /// Calls a closure with the bytes of each file, in the order of the files' names.
+    package func forEachFile(_ body: (RawSpan) -> Void) {
+        for file in files { file.withBytes(body) }
+    }
+
     /// The names of all tensors.
     public var names: [String] { places.keys.map(\.text).sorted(by: ByteOrder.precedes) }
 

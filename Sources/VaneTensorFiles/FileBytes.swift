@@ -111,6 +111,12 @@ package final class FileBytes: @unchecked Sendable {
         }
     }
 
+    /// Returns whether there is a file that can be read.
+    package static func exists(_ path: String) -> Bool {
+        // SAFETY: the path ends in a zero byte, as Swift passes it to C.
+        unsafe access(path, R_OK) == 0
+    }
+
     /// Returns a whole file.
     ///
     /// - Throws: `TensorFileError` with code `unreadable`.

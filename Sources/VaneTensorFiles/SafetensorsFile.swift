@@ -17,6 +17,9 @@ public struct SafetensorsFile: Sendable {
     /// What messages call the file.
     public let name: String
 
+    /// The whole file.
+    private let file: FileBytes
+
     /// Where each tensor stands in `tensors`.
     private let places: [ExactString: Int]
 
@@ -40,11 +43,17 @@ public struct SafetensorsFile: Sendable {
     /// Checks a file's header.
     private init(_ file: FileBytes) throws {
         let header = try SafetensorsHeader(file)
+        self.file = file
         name = file.name
         metadata = header.metadata
         tensors = header.tensors
         places = Dictionary(
             uniqueKeysWithValues: tensors.enumerated().map { (ExactString($1.name), $0) })
+    }
+
+    /// Calls a closure with the whole file's bytes.
+    func withBytes<Result>(_ body: (RawSpan) throws -> Result) rethrows -> Result {
+        try file.withBytes(0..<file.count, body)
     }
 
     /// Returns a tensor by name.
