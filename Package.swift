@@ -63,8 +63,8 @@ let package = Package(
         + module("VaneProbes", ["VaneCore", "VaneNumerics", "VaneTensors"], testing: [])
         + module("VaneSteering", ["VaneCore", "VaneNumerics", "VaneTensors"], testing: [])
         + module(
-            "VaneModels", ["VaneCore", "VaneNumerics", "VaneTensorFiles", "VaneTensors"],
-            testing: [])
+            "VaneModels",
+            ["VaneCore", "VaneNumerics", "VaneTensorFiles", "VaneTensors", crypto], testing: [])
         + module("VanePluginKit", ["VaneCore", "CVanePlugin", "VaneTensors"])
         + module("VanePluginHost", ["VaneCore", "CVanePlugin", "VaneTensors"], testing: [])
         + module("VaneClinic", ["VaneCore", "VaneTensors", "CVaneClinicModel"], testing: [])
