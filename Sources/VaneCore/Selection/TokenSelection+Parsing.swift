@@ -9,14 +9,25 @@ extension TokenSelection: CustomStringConvertible {
     /// Reads the written form.
     ///
     /// ```
-    /// selection = clause { "+" clause }
+    /// selection = clauses | "mean(" clauses ")"
+    /// clauses   = clause { "+" clause }
     /// clause    = [ "!" ] ( "prompt" | "generated" ) [ "[" index | [index] ":" [index] "]" ]
     ///             [ ".id=" id { "|" id } ] | short
     /// short     = "all" | "last-prompt" | "mean-prompt" | "mean-generated"
     /// ```
     ///
+    /// `mean-prompt` and `mean-generated`, short for `mean(prompt)` and `mean(generated)`, stand alone.
+    ///
     /// - Throws: ``VaneError`` with code `unparsable`, or `emptySelection` when nothing can be selected.
     public init(_ text: String) throws {
+        guard !text.hasPrefix("mean(") else {
+            let inside = text.dropFirst("mean(".count).dropLast()
+            guard text.hasSuffix(")"), !inside.hasPrefix("mean") else {
+                throw Self.unparsable(text, "'mean(' needs clauses and then ')'")
+            }
+            try self.init(TokenSelection(String(inside)).clauses, reduction: .mean)
+            return
+        }
         var clauses: [Clause] = []
         var reduction = Reduction.none
         let parts = text.split(separator: "+", omittingEmptySubsequences: false).map(String.init)
@@ -41,7 +52,8 @@ extension TokenSelection: CustomStringConvertible {
         }) {
             return short.name
         }
-        return clauses.map(\.description).joined(separator: "+")
+        let text = clauses.map(\.description).joined(separator: "+")
+        return reduction == .mean ? "mean(\(text))" : text
     }
 
     /// Reads one clause.
