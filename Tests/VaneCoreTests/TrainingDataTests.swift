@@ -73,3 +73,29 @@ import VaneTensors
         #expect(throws: noPairs) { try TrainingData.rows(rows).requirePairs(for: "x") }
     }
 }
+
+@Suite struct LabeledRowsBinaryTests {
+    /// Four rows with labels of some classes.
+    static func rows(_ labels: [Int], _ classes: [String]) throws -> LabeledRows {
+        try LabeledRows(
+            values: Tensor(shape: [labels.count, 1], repeating: 0), labels: labels, classes: classes)
+    }
+
+    @Test func `The first class is the negative one`() throws {
+        let rows = try Self.rows([0, 2, 1, 0], ["plain", "a", "b"])
+        #expect(rows.positives == [false, true, true, false])
+        #expect(rows.binaryNote == "'plain' against the rest: a, b")
+        #expect(try Self.rows([0, 1], ["no", "yes"]).binaryNote == nil)
+    }
+
+    @Test func `A class without rows is refused`() throws {
+        let empty = VaneError(
+            .missingData, "'x' has no row of class 'a'; give every class at least one row.")
+        #expect(throws: empty) {
+            try Self.rows([0, 2], ["plain", "a", "b"]).requireEveryClass(for: "x")
+        }
+        let single = VaneError(
+            .missingData, "'x' tells classes apart, but the data name 1; label at least two.")
+        #expect(throws: single) { try Self.rows([0, 0], ["plain"]).requireEveryClass(for: "x") }
+    }
+}
