@@ -1,4 +1,5 @@
 import VaneCore
+internal import VaneNumerics
 import VaneTensors
 
 /// An intervention that adds to every selected row the shift of its sequence.
@@ -85,4 +86,35 @@ final class SequenceShifts: PreparedIntervention {
         }
         return EditOutcome(declined: declined)
     }
+
+    /// Replaces a sequence's shift by a random direction of the same length.
+    ///
+    /// The coordinates are standard normal numbers, which favour no direction, drawn twice so that nothing is allocated: once
+    /// for their length and once for themselves.
+    private func replaceDirection(of sequence: Int, seed: UInt64) {
+        let width = table.width
+        let start = SeededGenerator(seed: seed, stream: Self.firstStream + UInt64(sequence))
+        table.withMutableSpan { shifts in
+            var (wanted, drawn) = (0.0, 0.0)
+            var generator = start
+            for i in stride(from: 0, to: width, by: 2) {
+                let (a, b) = generator.normalPair()
+                drawn += a * a + (i + 1 < width ? b * b : 0)
+            }
+            for i in 0..<width {
+                let value = Double(shifts[sequence * width + i])
+                wanted += value * value
+            }
+            let factor = drawn > 0 ? (wanted / drawn).squareRoot() : 0
+            generator = start
+            for i in stride(from: 0, to: width, by: 2) {
+                let (a, b) = generator.normalPair()
+                shifts[sequence * width + i] = Float(a * factor)
+                if i + 1 < width { shifts[sequence * width + i + 1] = Float(b * factor) }
+            }
+        }
+    }
+
+    /// The stream of the first sequence's direction, apart from all streams that training draws from.
+    private static let firstStream: UInt64 = 1 << 40
 }

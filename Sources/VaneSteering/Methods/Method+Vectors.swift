@@ -10,7 +10,8 @@ extension Method {
         fit: { _ in
             throw VaneError(
                 .missingData,
-                "'add' learns nothing: import a vector with 'vane archive import', or fit 'mean-s'.")
+                "'add' learns nothing: import a vector with 'vane archive import', or fit 'mean-s'."
+            )
         }, readout: direction, intervention: addition)
 
     /// The mean of all shifts.
@@ -49,6 +50,25 @@ extension Method {
             let vector = try DifferenceOfMeans().train(on: data, report: request.report)
             return Artifact(
                 "diff-of-means", request, data.classes, vector, binaryNote: data.binaryNote)
+        }, readout: direction, intervention: addition)
+
+    /// The direction of a logistic probe.
+    static let probeDirection = Method(
+        MethodDescriptor(
+            "probe-direction", .intervention, from: .labeledRows,
+            summary: "Adds a logistic probe's direction, as long as the class gap along it.",
+            source: "Marks and Tegmark 2024, section 6",
+            parameters: [
+                ParameterDescriptor(
+                    "c", .real(default: 1, range: 1e-12...1e12),
+                    "The inverse of the probe's penalty, as scikit-learn's C.")
+            ]),
+        fit: { request in
+            let data = try request.data.requireRows(for: "probe-direction")
+            let vector = try ProbeDirection(inversePenalty: request.parameters.real("c")).train(
+                on: data, report: request.report)
+            return Artifact(
+                "probe-direction", request, data.classes, vector, binaryNote: data.binaryNote)
         }, readout: direction, intervention: addition)
 
     /// Reads an artefact's vector as a direction.
