@@ -10,6 +10,8 @@ public struct GenerationRequest: Sendable {
     public var sampling: Sampling
     /// Hidden states to be kept, if any.
     public var collecting: Collection?
+    /// The same prompts, already passed; used where no application edits prompt positions.
+    public var cache: (any PromptCache)?
 
     /// Which hidden states are kept while generating.
     public struct Collection: Sendable, Hashable {
@@ -28,13 +30,20 @@ public struct GenerationRequest: Sendable {
     /// Creates a request.
     public init(
         _ prompts: [Prompt], applying applications: [Application] = [], maximumTokens: Int = 64,
-        sampling: Sampling = .greedy, collecting: Collection? = nil
+        sampling: Sampling = .greedy, collecting: Collection? = nil,
+        cache: (any PromptCache)? = nil
     ) {
         self.prompts = prompts
         self.applications = applications
         self.maximumTokens = maximumTokens
         self.sampling = sampling
         self.collecting = collecting
+        self.cache = cache
+    }
+
+    /// Whether some application edits positions of the prompt, so that a cache of the unedited prompt is of no use.
+    public var editsPrompts: Bool {
+        applications.contains { $0.selection.canSelect(.prompt) }
     }
 }
 

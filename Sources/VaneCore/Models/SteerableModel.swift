@@ -18,6 +18,12 @@ public protocol SteerableModel: Sendable {
     /// - Throws: The model's error for prompts that it cannot take, and ``VaneError`` when steering changed nothing.
     func generate(_ request: GenerationRequest) throws -> GenerationResult
 
+    /// Passes prompts once, so that many requests may continue them at the cost of the generated tokens alone.
+    ///
+    /// - Throws: The model's error for prompts that it cannot take.
+    /// - Returns: What is kept, or nothing when the model keeps nothing.
+    func cache(_ prompts: [Prompt]) throws -> (any PromptCache)?
+
     /// Returns the log-probability of each prompt's forced continuation, summed over its tokens, in nats.
     ///
     /// - Throws: As ``generate(_:)``; also when a prompt has no forced continuation.
@@ -30,4 +36,15 @@ public protocol SteerableModel: Sendable {
     /// - Parameter samples: What the rows' sequences are; their forced beginnings are fed after the prompts.
     /// - Returns: A source whose batches are computed when they are asked for.
     func activations(of samples: [Sample]) -> any ActivationSource
+}
+
+extension SteerableModel {
+    /// Keeps nothing unless a model says otherwise.
+    public func cache(_ prompts: [Prompt]) throws -> (any PromptCache)? { nil }
+}
+
+/// Prompts that a model has passed, to be continued many times; only the model that made it can use it.
+public protocol PromptCache: Sendable {
+    /// The number of prompts.
+    var count: Int { get }
 }

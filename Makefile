@@ -1,0 +1,66 @@
+# Everything a newcomer needs: `make demo` and `make test` set themselves up and say what they install.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+PACKAGES := libzstd-dev libopenblas-dev liblapacke-dev libdnnl-dev zlib1g-dev pkg-config
+PYTHON_PACKAGES := python3-venv
+VENV := .venv
+# Testable in release, the same for tool and tests, so that one build serves both.
+FLAGS := -c release -Xswiftc -enable-testing
+SWIFT_BUILD := swift build $(FLAGS)
+TOOL := .build/release/vane
+PREFIX ?= /usr/local
+OUT ?= out/demo
+
+.PHONY: help setup build demo test interchange sanitize lint gates docs bench install clean
+
+help: ## Lists the commands
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+setup: ## Installs the C libraries that are missing, through apt, and says which
+	@Tests/Gates/setup.sh $(PACKAGES)
+
+build: setup ## Builds the tool and the plugins, in release
+	$(SWIFT_BUILD)
+
+demo: build ## Runs the whole story on the embedded model: a table and an HTML report
+	$(TOOL) demo --out $(OUT)
+
+test: setup ## Builds once, in release, and runs all tests, the interchange tests among them
+	$(SWIFT_BUILD) --build-tests
+	swift test -c release --skip-build
+	$(MAKE) --no-print-directory interchange
+
+interchange: $(VENV)/ready ## Opens archives with zarr-python and tensorstore, and theirs with Vane
+	Tests/Interchange/run.sh $(VENV)/bin/python3
+
+$(VENV)/ready: Tests/Interchange/requirements.txt
+	@Tests/Gates/setup.sh $(PYTHON_PACKAGES)
+	@echo "interchange: installing $$(grep -v '^#' $< | tr '\n' ' ')into $(VENV)"
+	python3 -m venv $(VENV)
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
+
+sanitize: setup ## Runs a subset of the tests under the address sanitizer, in debug
+	swift test --sanitize=address --scratch-path .build/address --filter 'VaneTensorsTests|VaneCoreTests|VaneTensorFilesTests|VaneArchiveTests'
+
+lint: ## Checks the layout of every Swift file
+	swift format lint --strict --recursive Package.swift Sources Tests Plugins
+
+gates: ## Checks who imports whom, and that the tree holds nothing it should not
+	python3 Tests/Gates/check_imports.py
+	python3 Tests/Gates/check_tree.py
+
+docs: setup ## Builds the documentation of every module, warnings being errors
+	Tests/Gates/docs.sh
+
+bench: build ## Times Vane against named peers on the same data; see Tests/Benchmarks/README.md
+	Tests/Benchmarks/run.sh
+
+install: build ## Installs the tool and the plugin contract's header below PREFIX
+	install -D -m 755 $(TOOL) $(DESTDIR)$(PREFIX)/bin/vane
+	install -d $(DESTDIR)$(PREFIX)/include/vane
+	cp -R Sources/CVanePlugin/include/. $(DESTDIR)$(PREFIX)/include/
+
+clean: ## Removes what was built
+	rm -rf .build $(VENV) out

@@ -1,0 +1,68 @@
+public import VaneCore
+
+/// Prompts with the behaviour wanted for each, and a rule that says which behaviour a reply shows.
+///
+/// Class 0 is the neutral one: its replies should stay exactly as they are without steering.
+public struct ControlTask: Sendable {
+    /// A part of the data; tuning sees validation only, and test is looked at once.
+    public enum Split: String, Sendable, CaseIterable, Codable {
+        /// What methods are fitted on.
+        case train
+        /// What hook points, strengths and variants are chosen on.
+        case validation
+        /// What is reported.
+        case test
+    }
+
+    /// One prompt.
+    public struct Item: Sendable, Hashable {
+        /// The prompt with its contrast prompts.
+        public var sample: Sample
+        /// The class of the behaviour wanted, a place in `classes`.
+        public var wanted: Int
+        /// The cluster in which prompts are not independent.
+        public var cluster: String
+        /// Whether the prompt speaks of something that no training prompt speaks of.
+        public var isNovel: Bool
+        /// The prompt with each baseline instruction, by the instruction's name.
+        public var instructed: [String: String]
+
+        /// Creates an item.
+        public init(
+            sample: Sample, wanted: Int, cluster: String, isNovel: Bool = false,
+            instructed: [String: String] = [:]
+        ) {
+            self.sample = sample
+            self.wanted = wanted
+            self.cluster = cluster
+            self.isNovel = isNovel
+            self.instructed = instructed
+        }
+    }
+
+    /// The names of the behaviours; the neutral one first.
+    public var classes: [String]
+    /// The prompts, by split.
+    public var items: [Split: [Item]]
+    /// Returns the behaviour that a reply shows, or nothing when it shows none.
+    public var judge: @Sendable (Completion) -> Int?
+    /// The most tokens of a reply.
+    public var maximumTokens: Int
+    /// The number of tokens of the unsteered reply that are forced before the contrast is read.
+    public var forcedTokens: Int
+
+    /// Creates a task.
+    public init(
+        classes: [String], items: [Split: [Item]], maximumTokens: Int, forcedTokens: Int,
+        judge: @escaping @Sendable (Completion) -> Int?
+    ) {
+        self.classes = classes
+        self.items = items
+        self.maximumTokens = maximumTokens
+        self.forcedTokens = forcedTokens
+        self.judge = judge
+    }
+
+    /// The prompts of a split.
+    public func items(of split: Split) -> [Item] { items[split] ?? [] }
+}

@@ -1,0 +1,84 @@
+public import VaneCore
+
+/// Runs a model over the prompts of one split and judges its replies against the unsteered ones.
+public struct SplitEvaluator: Sendable {
+    /// Which split.
+    public let split: ControlTask.Split
+    /// The prompts.
+    public let items: [ControlTask.Item]
+    /// The unsteered replies.
+    public let unsteered: [Completion]
+    /// The task.
+    private let task: ControlTask
+    /// The model.
+    private let model: any SteerableModel
+    /// The prompts as the model takes them.
+    private let prompts: [Prompt]
+    /// The prompts, already passed.
+    private let cache: (any PromptCache)?
+
+    /// What came of one way of steering.
+    public struct Evaluation: Sendable {
+        /// What became of each prompt.
+        public var outcomes: [ControlOutcome]
+        /// The figures.
+        public var score: ControlScore
+        /// What the application really did.
+        public var receipt: Receipt
+    }
+
+    /// Generates the unsteered replies and keeps the prompts' passes.
+    ///
+    /// - Throws: The model's error.
+    public init(_ split: ControlTask.Split, of task: ControlTask, model: any SteerableModel) throws
+    {
+        self.split = split
+        self.task = task
+        self.model = model
+        items = task.items(of: split)
+        prompts = items.map { Prompt($0.sample.prompt) }
+        cache = try model.cache(prompts)
+        let request = GenerationRequest(
+            prompts, maximumTokens: task.maximumTokens, cache: cache)
+        unsteered = try model.generate(request).completions
+    }
+
+    /// Generates with an application, or without one.
+    ///
+    /// - Throws: The model's error, and ``VaneError`` when steering changed nothing.
+    public func evaluate(_ application: Application?) throws -> Evaluation {
+        guard let application else { return judged(unsteered, receipt: Receipt()) }
+        let request = GenerationRequest(
+            prompts, applying: [application], maximumTokens: task.maximumTokens, cache: cache)
+        let result = try model.generate(request)
+        return judged(result.completions, receipt: result.receipt)
+    }
+
+    /// Generates from the prompts with an instruction instead of steering.
+    ///
+    /// - Throws: The model's error, and ``VaneError`` with code `missingData` when a prompt lacks the instruction.
+    public func evaluate(instruction: String) throws -> Evaluation {
+        let instructed = try items.map { item in
+            guard let text = item.instructed[instruction] else {
+                throw VaneError(
+                    .missingData,
+                    "'\(item.sample.id)' has no prompt with instruction '\(instruction)'.")
+            }
+            return Prompt(text)
+        }
+        let request = GenerationRequest(instructed, maximumTokens: task.maximumTokens)
+        return judged(try model.generate(request).completions, receipt: Receipt())
+    }
+
+    /// Judges replies.
+    private func judged(_ completions: [Completion], receipt: Receipt) -> Evaluation {
+        let outcomes = items.indices.map { i in
+            ControlOutcome(
+                wanted: items[i].wanted, shown: task.judge(completions[i]),
+                isUnchanged: completions[i].tokens == unsteered[i].tokens,
+                text: completions[i].text)
+        }
+        let score = ControlScore(outcomes, classes: task.classes.count)
+        return Evaluation(outcomes: outcomes, score: score, receipt: receipt)
+    }
+}

@@ -1,0 +1,107 @@
+import VaneCore
+import VaneTensors
+
+/// Measures readouts on the same split as steering; blocks are chosen on validation, figures are test.
+struct Detection {
+    /// The experiment whose hidden states are read.
+    let experiment: SteeringExperiment
+
+    /// Creates the measurement.
+    init(_ experiment: SteeringExperiment) {
+        self.experiment = experiment
+    }
+
+    /// Whether each prompt of a split calls for a change.
+    private func positives(_ split: ControlTask.Split) -> [Bool] {
+        experiment.task.items(of: split).map { $0.wanted != 0 }
+    }
+
+    /// Fits and measures all readouts.
+    func measure() throws -> DetectionTable {
+        var table = DetectionTable(
+            positive: positives(.test), bootstrap: bootstrap(), contexts: [:])
+        for hook in experiment.activations.hookPoints {
+            table.contexts[hook] = try experiment.activations.contexts(.test, at: hook)
+        }
+        for id in ["logistic", "mass-mean"] { table.rows.append(try probe(id, &table)) }
+        table.rows.append(try bagOfWords(table))
+        return table
+    }
+
+    /// The clustered bootstrap of the test split.
+    private func bootstrap() -> ClusterBootstrap {
+        let items = experiment.task.items(of: .test)
+        return ClusterBootstrap(
+            clusters: items.map(\.cluster), strata: items.map(\.wanted), seed: experiment.seed)
+    }
+
+    /// Fits a probe at every block and takes the one with the best validation area.
+    private func probe(_ id: String, _ table: inout DetectionTable) throws -> DetectionTable.Row {
+        var best: (hook: HookPoint, area: Double, readout: any Readout)?
+        for hook in experiment.activations.hookPoints {
+            let readout = try fit(id, values: experiment.activations.contexts(.train, at: hook))
+            let scores = readout.scores(
+                of: try experiment.activations.contexts(.validation, at: hook))
+            let area = ROC.area(scores: scores, positive: positives(.validation)) ?? 0
+            if id == "logistic", let direction = readout as? any Directional {
+                table.probes[hook] = direction.direction
+            }
+            if area > best?.area ?? -1 { best = (hook, area, readout) }
+        }
+        guard let best, let contexts = table.contexts[best.hook] else {
+            return DetectionTable.Row(id: id, hook: nil, validation: nil, score: nil)
+        }
+        return DetectionTable.Row(
+            id: id, hook: best.hook, validation: best.area,
+            score: table.score(of: best.readout.scores(of: contexts)))
+    }
+
+    /// Fits the words-alone baseline.
+    private func bagOfWords(_ table: DetectionTable) throws -> DetectionTable.Row {
+        let readout = try fit("bag-of-words", values: counts(.train))
+        let validation = readout.scores(of: try counts(.validation))
+        return DetectionTable.Row(
+            id: "bag-of-words", hook: nil,
+            validation: ROC.area(scores: validation, positive: positives(.validation)),
+            score: table.score(of: readout.scores(of: try counts(.test))))
+    }
+
+    /// Fits a readout that tells class 0 from all others.
+    private func fit(_ id: String, values: Tensor<Float>) throws -> any Readout {
+        let method = try experiment.catalog.method(id)
+        let rows = try LabeledRows(
+            values: values, labels: positives(.train).map { $0 ? 1 : 0 },
+            classes: [experiment.task.classes[0], "other"])
+        let artifact = try method.fit(
+            Method.FitRequest(
+                data: .rows(rows), parameters: try ParameterValues([:], for: method.descriptor),
+                seed: experiment.seed))
+        return try experiment.catalog.readout(of: artifact)
+    }
+
+    /// Counts the tokens of each prompt of a split, `[items, vocabulary]`.
+    private func counts(_ split: ControlTask.Split) throws -> Tensor<Float> {
+        let items = experiment.task.items(of: split)
+        let vocabulary = experiment.model.description.vocabulary
+        var counts = Tensor<Float>(shape: [items.count, vocabulary], repeating: 0)
+        for (row, item) in items.enumerated() {
+            for token in try experiment.model.tokens(of: item.sample.prompt) {
+                counts[row, token] += 1
+            }
+        }
+        return counts
+    }
+}
+
+extension Readout {
+    /// Scores every row of a tensor, `[rows, D]`, by the readout's first output.
+    func scores(of values: Tensor<Float>) -> [Double] {
+        let labels = (0..<values.rows).map {
+            RowLabel(sequence: $0, position: 0, promptLength: 1, token: -1)
+        }
+        let rows = ActivationRows(values: values, labels: labels)
+        var scores = Tensor<Float>(shape: [values.rows, outputs], repeating: 0)
+        scores.withMutableSpan { score(rows, into: &$0) }
+        return (0..<values.rows).map { Double(scores[$0, 0]) }
+    }
+}

@@ -1,0 +1,197 @@
+/// The report of a comparison as it stands in `report.json`, schema 1.
+public struct ComparisonReport: Sendable, Codable {
+    /// The version of this form.
+    public var schema = 1
+    /// The model.
+    public var model: Model
+    /// What was done with which settings.
+    public var settings: [String: String]
+    /// The names of the behaviours, the neutral one first.
+    public var classes: [String]
+    /// The rows of the first seed.
+    public var methods: [Method]
+    /// The readouts of the first seed.
+    public var readouts: [Readout]
+    /// The paired differences of the first seed.
+    public var paired: [Paired]
+    /// The cosine between reading and steering, by block, of the first seed.
+    public var cosines: [Cosine]
+    /// The rows when the last block may not be edited, on validation, of the first seed.
+    public var inner: [Inner]
+    /// What the applications really did, by method, of the first seed.
+    public var receipts: [String: [Receipt]]
+    /// Steered replies beside unsteered ones.
+    public var examples: [Example]
+    /// The differences of every seed.
+    public var seeds: [Seed]
+    /// What a reader must know before quoting a figure.
+    public var warnings: [String]
+
+    /// The model.
+    public struct Model: Sendable, Codable {
+        /// The name.
+        public var name: String
+        /// SHA-256 of the weights.
+        public var fingerprint: String
+        /// The number of blocks.
+        public var blocks: Int
+        /// The width of the residual stream.
+        public var width: Int
+    }
+
+    /// A row of the table.
+    public struct Method: Sendable, Codable {
+        /// The id.
+        public var id: String
+        /// How well the same fit reads, if it is one direction.
+        public var detection: Detection?
+        /// How well it steers, unless it failed.
+        public var control: Control?
+        /// The strength chosen on validation.
+        public var alpha: Float?
+        /// Where rows are edited.
+        public var at: String?
+        /// Where the context is read.
+        public var context: String?
+        /// The contrast read-out.
+        public var contrast: String?
+        /// The method that stands behind the id, where it differs.
+        public var variant: String?
+        /// The number of settings tried on validation.
+        public var tried: Int
+        /// The strength curve on validation.
+        public var curve: [Point]
+        /// Why there are no figures.
+        public var error: String?
+    }
+
+    /// How well something reads.
+    public struct Detection: Sendable, Codable {
+        /// The area under the ROC curve.
+        public var auroc: Double
+        /// Its 95 % interval.
+        public var ci: [Double]
+    }
+
+    /// How well something steers.
+    public struct Control: Sendable, Codable {
+        /// The mean success over the classes that call for a change.
+        public var success: Double
+        /// Its 95 % interval.
+        public var ci: [Double]
+        /// The success by class.
+        public var byClass: [String: Double]
+        /// The share of neutral replies left as they were.
+        public var unchanged: Double
+        /// Its 95 % interval.
+        public var unchangedCI: [Double]
+        /// The mean of success and unchanged.
+        public var objective: Double
+        /// The success on prompts about things never seen in training.
+        public var novel: Double?
+    }
+
+    /// A point of a strength curve.
+    public struct Point: Sendable, Codable {
+        /// The strength.
+        public var alpha: Float
+        /// The mean success over the classes that call for a change.
+        public var success: Double
+        /// The share of neutral replies left as they were.
+        public var unchanged: Double
+    }
+
+    /// A readout.
+    public struct Readout: Sendable, Codable {
+        /// The id.
+        public var id: String
+        /// Where it reads, chosen on validation.
+        public var at: String?
+        /// The area under the ROC curve on test.
+        public var detection: Detection?
+    }
+
+    /// A paired difference of objectives.
+    public struct Paired: Sendable, Codable {
+        /// The first method.
+        public var a: String
+        /// The second method.
+        public var b: String
+        /// The objective of `a` minus that of `b`.
+        public var difference: Double
+        /// Its 95 % interval.
+        public var ci: [Double]
+    }
+
+    /// A cosine at a block.
+    public struct Cosine: Sendable, Codable {
+        /// The hook point.
+        public var at: String
+        /// The cosine between the probe's direction and the mean of z.
+        public var cosine: Double
+    }
+
+    /// A row with the last block left out.
+    public struct Inner: Sendable, Codable {
+        /// The id.
+        public var id: String
+        /// Where rows are edited.
+        public var at: String?
+        /// The strength.
+        public var alpha: Float?
+        /// The success on validation.
+        public var success: Double?
+        /// The share of neutral replies left as they were, on validation.
+        public var unchanged: Double?
+    }
+
+    /// What an application really did at one hook point in one phase.
+    public struct Receipt: Sendable, Codable {
+        /// The hook point.
+        public var at: String
+        /// The phase.
+        public var phase: String
+        /// What the application amounted to.
+        public var status: String
+        /// The positions selected.
+        public var tokens: String
+        /// The calls of the intervention.
+        public var calls: Int
+        /// The rows selected.
+        public var rows: Int
+        /// The rows changed.
+        public var changed: Int
+        /// The rows declined.
+        public var declined: Int
+        /// The mean of ‖δ‖/‖h‖.
+        public var meanRelativeChange: Double
+        /// The largest ‖δ‖/‖h‖.
+        public var largestRelativeChange: Double
+        /// The first and last position edited, from the prompt's end.
+        public var positions: [Int]
+    }
+
+    /// A prompt with its replies.
+    public struct Example: Sendable, Codable {
+        /// The prompt.
+        public var prompt: String
+        /// The class wanted.
+        public var wanted: String
+        /// The replies, by method.
+        public var replies: [String: String]
+    }
+
+    /// A seed's figures in short.
+    public struct Seed: Sendable, Codable {
+        /// The seed.
+        public var seed: UInt64
+        /// Success and unchanged, by method.
+        public var methods: [String: [Double]]
+        /// The paired differences.
+        public var paired: [Paired]
+        /// The area under the ROC curve, by readout.
+        public var auroc: [String: Double]
+        /// The method behind `l2s`.
+        public var preset: String?
+    }
+}

@@ -1,0 +1,79 @@
+extension HTMLReport {
+    /// Three sentences that the numbers themselves decide.
+    var verdict: [String] {
+        [readingSentence, steeringSentence, comparisonSentence].compactMap(\.self)
+            + report.warnings.map { "<span class=\"note\">\(HTMLReport.escaped($0))</span>" }
+    }
+
+    /// Whether the hidden states can be read, and what that direction does.
+    private var readingSentence: String? {
+        guard let probe = report.readouts.first(where: { $0.id == "logistic" })?.detection else {
+            return nil
+        }
+        let words = report.readouts.first { $0.id == "bag-of-words" }?.detection
+        let beside = words.map { ", bag of words \($0.auroc.fixed(3))" } ?? ""
+        guard let effect = paired("probe-direction", "none") else {
+            return
+                "A linear probe reads the need for a change with AUROC \(probe.auroc.fixed(3))\(beside)."
+        }
+        let says =
+            excludesZero(effect)
+            ? "changes the score by" : "does nothing that can be told from zero:"
+        return
+            "A linear probe reads the need for a change with AUROC \(probe.auroc.fixed(3))\(beside); "
+            + "steering along its direction \(says) \(signed(effect))."
+    }
+
+    /// What the oracle and the learned shift reach.
+    private var steeringSentence: String? {
+        guard let oracle = control("p2s"), let learned = control("l2s"), let none = control("none")
+        else { return nil }
+        return
+            "The wanted behaviour rises from \(none.success.fixed(3)) to \(learned.success.fixed(3)) with L2S "
+            + "(\(learned.unchanged.fixed(3)) of neutral replies unchanged) and to \(oracle.success.fixed(3)) "
+            + "with the true contrast shift (\(oracle.unchanged.fixed(3)) unchanged)."
+    }
+
+    /// Whether a predicted shift beats a constant one.
+    private var comparisonSentence: String? {
+        guard let pair = report.paired.first(where: { $0.a == "l2s" && $0.b.hasPrefix("mean-s") })
+        else { return nil }
+        let verb =
+            !excludesZero(pair)
+            ? "cannot be told apart from" : pair.difference > 0 ? "beats" : "falls behind"
+        return "A shift predicted from the prompt \(verb) the better constant vector (\(pair.b)): "
+            + "\(signed(pair)); class means behind a probe (gate) reach \(objective("gate")), "
+            + "ridge \(objective("ridge")), L2S \(objective("l2s"))."
+    }
+
+    /// A method's figures.
+    func control(_ id: String) -> ComparisonReport.Control? {
+        report.methods.first { $0.id == id }?.control
+    }
+
+    /// A method's objective as text.
+    private func objective(_ id: String) -> String {
+        control(id)?.objective.fixed(3) ?? "no figure"
+    }
+
+    /// A paired difference.
+    private func paired(_ a: String, _ b: String) -> ComparisonReport.Paired? {
+        report.paired.first { $0.a == a && $0.b == b }
+    }
+
+    /// Whether an interval leaves out zero.
+    private func excludesZero(_ pair: ComparisonReport.Paired) -> Bool {
+        pair.ci.count == 2 && (pair.ci[0] > 0 || pair.ci[1] < 0)
+    }
+
+    /// A difference with its interval as text.
+    private func signed(_ pair: ComparisonReport.Paired) -> String {
+        (pair.difference < 0 ? "" : "+") + pair.difference.fixed(3) + " "
+            + HTMLReport.range(pair.ci)
+    }
+
+    /// An interval as text.
+    static func range(_ ends: [Double]) -> String {
+        ends.count == 2 ? "[\(ends[0].fixed(3)), \(ends[1].fixed(3))]" : ""
+    }
+}

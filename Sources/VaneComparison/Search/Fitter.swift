@@ -1,0 +1,87 @@
+import Synchronization
+public import VaneCore
+import VaneTensors
+
+/// Fits settings on the training split, each fit once, and makes applications of them.
+///
+/// Only training rows ever reach a fit; the oracle alone looks up the shifts of the split that it is applied to.
+public final class Fitter: Sendable {
+    /// The methods.
+    private let catalog: MethodCatalog
+    /// The prompts.
+    private let task: ControlTask
+    /// The hidden states.
+    private let activations: TaskActivations
+    /// The seed of every fit.
+    private let seed: UInt64
+    /// The fits made so far; the lock guards the dictionary alone.
+    private let fits = Mutex<[Setting: Artifact]>([:])
+
+    /// Creates a fitter.
+    public init(
+        catalog: MethodCatalog, task: ControlTask, activations: TaskActivations, seed: UInt64
+    ) {
+        self.catalog = catalog
+        self.task = task
+        self.activations = activations
+        self.seed = seed
+    }
+
+    /// Returns the artefact of a setting, fitted on the training split.
+    ///
+    /// - Throws: What the method's fit throws.
+    public func artifact(_ setting: Setting) throws -> Artifact {
+        if let known = fits.withLock({ $0[setting.fitted] }) { return known }
+        let method = try catalog.method(setting.method)
+        var artifact = try method.fit(
+            Method.FitRequest(
+                data: try trainingData(for: method.descriptor, setting),
+                parameters: try ParameterValues(setting.parameters, for: method.descriptor),
+                seed: seed))
+        artifact.hookPoint = setting.hook
+        artifact.contextHookPoint = setting.context
+        fits.withLock { $0[setting.fitted] = artifact }
+        return artifact
+    }
+
+    /// Returns a setting's application to the prompts of a split.
+    ///
+    /// - Throws: What the method throws.
+    public func application(
+        _ setting: Setting, named name: String, on split: ControlTask.Split
+    ) throws -> Application {
+        var artifact = try artifact(setting)
+        if setting.method == Fitter.oracle {
+            artifact.tensors["shifts"] = try activations.shifts(
+                split, contrast: setting.contrast ?? "", at: setting.hook)
+        }
+        return Application(
+            name, try catalog.intervention(of: artifact), at: [setting.hook],
+            strength: .constant(setting.alpha))
+    }
+
+    /// The id of the method that is told the true shift of every prompt.
+    static let oracle = "p2s"
+
+    /// Gathers what a method learns from, from the training split.
+    private func trainingData(
+        for descriptor: MethodDescriptor, _ setting: Setting
+    ) throws -> TrainingData {
+        let labels = task.items(of: .train).map(\.wanted)
+        switch descriptor.input {
+        case .nothing: return .nothing
+        case .labeledRows:
+            return .rows(
+                try LabeledRows(
+                    values: try activations.contexts(.train, at: setting.context ?? setting.hook),
+                    labels: labels, classes: task.classes))
+        case .steeringPairs:
+            let contrast = setting.contrast ?? ""
+            let shifts = try activations.shifts(.train, contrast: contrast, at: setting.hook)
+            let contexts = try activations.contexts(.train, at: setting.context ?? setting.hook)
+            return .pairs(
+                try SteeringDataset(
+                    contexts: contexts, shifts: shifts, labels: labels, classes: task.classes))
+        }
+    }
+}

@@ -1,0 +1,66 @@
+import VaneTensors
+
+/// A bootstrap that draws whole clusters, separately in each stratum, the same draws for every figure.
+///
+/// Prompts about the same (verb, object) pair are not independent, so they are drawn together; strata (the classes) keep
+/// their sizes. Because every figure is recomputed on the same draws, differences between methods are paired.
+///
+/// - SeeAlso: Davison & Hinkley 1997, section 3.8; the percentile interval is used.
+public struct ClusterBootstrap: Sendable {
+    /// The items of each cluster, by stratum.
+    private let strata: [[[Int]]]
+    /// The number of draws.
+    public let replicates: Int
+    /// The seed.
+    public let seed: UInt64
+
+    /// Groups items by stratum and cluster.
+    ///
+    /// - Parameters:
+    ///   - clusters: The cluster of each item.
+    ///   - strata: The stratum of each item.
+    /// - Precondition: As many clusters as strata are given.
+    public init(
+        clusters: [String], strata: [Int], replicates: Int = 2_000, seed: UInt64 = 0
+    ) {
+        precondition(clusters.count == strata.count, "Each item has one cluster and one stratum.")
+        var groups: [Int: [String: [Int]]] = [:]
+        for item in clusters.indices {
+            groups[strata[item], default: [:]][clusters[item], default: []].append(item)
+        }
+        self.strata = groups.sorted { $0.key < $1.key }.map { group in
+            group.value.sorted { $0.key < $1.key }.map(\.value)
+        }
+        self.replicates = replicates
+        self.seed = seed
+    }
+
+    /// Calls a closure with the drawn items of each replicate, how often each item was drawn.
+    ///
+    /// - Parameter body: Receives the weight of every item, `[items]`.
+    public func forEachReplicate(_ body: ([Double]) -> Void) {
+        let count = strata.joined().joined().count
+        var weights = [Double](repeating: 0, count: count)
+        for replicate in 0..<replicates {
+            var generator = SeededGenerator(seed: seed, stream: UInt64(replicate))
+            for i in weights.indices { weights[i] = 0 }
+            for clusters in strata {
+                for _ in clusters.indices {
+                    for item in generator.element(of: clusters) { weights[item] += 1 }
+                }
+            }
+            body(weights)
+        }
+    }
+
+    /// Returns the interval of a figure that is computed from item weights.
+    ///
+    /// - Parameter figure: The figure, or nothing when a draw leaves it undefined; such draws are left out.
+    /// - Returns: The percentile interval, or nothing when no draw defines the figure.
+    public func interval(of figure: ([Double]) -> Double?) -> Interval? {
+        var values: [Double] = []
+        values.reserveCapacity(replicates)
+        forEachReplicate { if let value = figure($0) { values.append(value) } }
+        return values.isEmpty ? nil : Interval(percentilesOf: values)
+    }
+}

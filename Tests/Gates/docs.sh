@@ -1,0 +1,23 @@
+#!/usr/bin/env bash
+# Builds the documentation of every module that has a catalog, warnings being errors.
+# The modules are built with their symbol graphs; docc of the toolchain does the rest.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+
+docc=$(command -v docc || dirname "$(readlink -f "$(command -v swift)")")
+[ -d "$docc" ] && docc="$docc/docc"
+graphs=.build/symbol-graphs
+rm -rf "$graphs" && mkdir -p "$graphs"
+swift build -c release -Xswiftc -emit-symbol-graph -Xswiftc -emit-symbol-graph-dir \
+    -Xswiftc "$PWD/$graphs" --scratch-path .build/docs >/dev/null
+failed=0
+for catalog in Sources/*/*.docc; do
+    module=$(basename "$catalog" .docc)
+    mkdir -p "$graphs/$module"
+    cp "$graphs/$module".symbols.json "$graphs/$module"/
+    echo "docs: $module"
+    "$docc" convert "$catalog" --additional-symbol-graph-dir "$graphs/$module" \
+        --fallback-display-name "$module" --fallback-bundle-identifier "vane.$module" \
+        --output-path ".build/documentation/$module" --warnings-as-errors || failed=1
+done
+exit $failed
