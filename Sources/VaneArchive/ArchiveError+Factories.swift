@@ -7,7 +7,8 @@ extension ArchiveError {
     static func notFound(_ path: String, _ reason: String) -> ArchiveError {
         ArchiveError(
             code: .notFound,
-            message: "'\(path)' is no Zarr v3 store: \(reason); give a folder that holds zarr.json.")
+            message: "'\(path)' is no Zarr v3 store: \(reason); give a folder that holds zarr.json."
+        )
     }
 
     /// Reports that a new archive would overwrite something.
@@ -71,7 +72,8 @@ extension ArchiveError {
     }
 
     /// Reports an array that is not there, beside those that are.
-    static func absentArray(_ path: String, in store: String, among paths: [String]) -> ArchiveError {
+    static func absentArray(_ path: String, in store: String, among paths: [String]) -> ArchiveError
+    {
         let hint =
             paths.isEmpty
             ? "it holds no array"
@@ -79,7 +81,9 @@ extension ArchiveError {
                 + (paths.count > 4 ? " and \(paths.count - 4) more" : "")
         return ArchiveError(
             code: .absent,
-            message: "'\(store)' has no array '\(path)': \(hint); choose one that 'vane archive info' lists.")
+            message:
+                "'\(store)' has no array '\(path)': \(hint); choose one that 'vane archive info' lists."
+        )
     }
 
     /// Reports a hook point that was not captured, beside those that were.
@@ -127,7 +131,8 @@ extension ArchiveError {
     static func locked(_ path: String) -> ArchiveError {
         ArchiveError(
             code: .locked,
-            message: "'\(path)' is being written by another process; wait until it ends, or stop it.")
+            message:
+                "'\(path)' is being written by another process; wait until it ends, or stop it.")
     }
 
     /// Reports rows or samples that do not fit.

@@ -62,7 +62,8 @@ extension ArrayMetadata {
     }
 
     /// Reads the names of the axes.
-    private static func dimensionNames(_ json: JSONValue?, _ axes: Int) throws(Fault) -> [String?]? {
+    private static func dimensionNames(_ json: JSONValue?, _ axes: Int) throws(Fault) -> [String?]?
+    {
         guard let json, json != .null else { return nil }
         guard let names = json.array, names.count == axes,
             names.allSatisfy({ $0 == .null || $0.string != nil })

@@ -49,7 +49,9 @@ struct ArrayMetadata: Hashable, Sendable {
         object["chunk_key_encoding"] = keyEncoding.configuration.json
         object["fill_value"] = fillValue.json
         object["codecs"] = codecs.json
-        if let dimensionNames { object["dimension_names"] = .array(dimensionNames.map { .optional($0) }) }
+        if let dimensionNames {
+            object["dimension_names"] = .array(dimensionNames.map { .optional($0) })
+        }
         object["attributes"] = .object(attributes)
         return .object(object)
     }

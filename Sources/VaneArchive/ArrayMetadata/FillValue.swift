@@ -34,7 +34,8 @@ struct FillValue: Hashable, Sendable {
         case .uint16: whole(json, UInt16.self)
         case .uint32: whole(json, UInt32.self)
         case .uint64: whole(json, UInt64.self)
-        case .float16: bits(json, 2) ?? real(json).map { littleEndian(HalfPrecision.bits(Float($0))) }
+        case .float16:
+            bits(json, 2) ?? real(json).map { littleEndian(HalfPrecision.bits(Float($0))) }
         case .bfloat16:
             bits(json, 2)
                 ?? real(json).map { littleEndian(UInt16(BrainFloat.rounded(Float($0)) >> 16)) }

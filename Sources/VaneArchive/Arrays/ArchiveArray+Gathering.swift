@@ -111,7 +111,9 @@ private struct RowSink: Sendable {
         let size = MemoryLayout<Float>.size
         fill.withBytes { fill in
             for i in 0..<count {
-                target.withPart((i * size)..<((i + 1) * size)) { conversion.convert(fill, into: &$0) }
+                target.withPart((i * size)..<((i + 1) * size)) {
+                    conversion.convert(fill, into: &$0)
+                }
             }
         }
     }

@@ -5,7 +5,9 @@ extension ArchiveArray {
     ///
     /// - Throws: ``ArchiveError`` with code `absent` for rows that the array lacks, `unsupported` for texts, or `damaged`.
     public func rows(_ range: Range<Int>) throws -> Tensor<Float> {
-        guard dataType != .string else { throw ArchiveError.wrongKind(name, dataType, wanted: "numbers") }
+        guard dataType != .string else {
+            throw ArchiveError.wrongKind(name, dataType, wanted: "numbers")
+        }
         guard range.lowerBound >= 0, range.upperBound <= rowCount else {
             throw ArchiveError.absentRows(
                 name, asked: "\(range.lowerBound)..<\(range.upperBound)", rows: rowCount)
@@ -44,7 +46,8 @@ extension ArchiveArray {
         let modest = (bytes: 1 << 26, chunks: 1 << 12)
         let size = max(dataType.byteCount ?? 1, MemoryLayout<Float>.size)
         let claimed = Extents.product(shape, times: size)
-        let chunks = Extents.product(ChunkGrid(shape: shape, chunkShape: metadata.chunkShape).counts)
+        let chunks = Extents.product(
+            ChunkGrid(shape: shape, chunkShape: metadata.chunkShape).counts)
         if let claimed, let chunks, claimed <= modest.bytes, chunks <= modest.chunks { return }
         let stored = try storedByteCount()
         guard let claimed, let chunks, claimed / CodecChain.largestRatio <= stored,

@@ -39,7 +39,8 @@ struct ChunkSink: Sendable {
         }
         elements.withBytes { elements in
             chunk.region.forEachStretch(sharedWith: region) { mine, theirs, count in
-                let source = elements.extracting((mine * storedSize)..<((mine + count) * storedSize))
+                let source = elements.extracting(
+                    (mine * storedSize)..<((mine + count) * storedSize))
                 output.withBytes((theirs * size)..<((theirs + count) * size)) { target in
                     conversion.convert(source, into: &target)
                 }

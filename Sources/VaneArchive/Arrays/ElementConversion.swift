@@ -32,7 +32,8 @@ enum ElementConversion: Sendable {
 
     /// Converts elements of one type after the other.
     private static func convert(
-        _ source: UnsafeRawBufferPointer, _ type: DataType, _ target: UnsafeMutableBufferPointer<Float>
+        _ source: UnsafeRawBufferPointer, _ type: DataType,
+        _ target: UnsafeMutableBufferPointer<Float>
     ) {
         switch type {
         case .float16:

@@ -21,7 +21,8 @@ struct ChunkKeyEncoding: Hashable, Sendable {
     init(_ json: JSONValue?) throws(Fault) {
         let encoding = try NamedConfiguration(json, of: "chunk_key_encoding")
         guard encoding.name == "default" || encoding.name == "v2" else {
-            throw .unsupported("its chunk key encoding '\(encoding.name)' is neither 'default' nor 'v2'")
+            throw .unsupported(
+                "its chunk key encoding '\(encoding.name)' is neither 'default' nor 'v2'")
         }
         hasPrefix = encoding.name == "default"
         let separator = encoding.configuration["separator"]

@@ -18,7 +18,8 @@ extension CodecChain {
         case .bytes(let codec):
             guard output.byteCount / Self.largestRatio <= encoded.byteCount else {
                 throw Fault.damaged(
-                    "\(encoded.byteCount) bytes stand for \(output.byteCount), more than any codec can")
+                    "\(encoded.byteCount) bytes stand for \(output.byteCount), more than any codec can"
+                )
             }
             try decode(stage: bytesToBytes.count - 1, encoded, into: &output, scratch)
             codec.restore(&output)
@@ -43,7 +44,8 @@ extension CodecChain {
         guard stage >= 0 else {
             guard encoded.byteCount == output.byteCount else {
                 throw Fault.damaged(
-                    "it holds \(encoded.byteCount) bytes where zarr.json calls for \(output.byteCount)")
+                    "it holds \(encoded.byteCount) bytes where zarr.json calls for \(output.byteCount)"
+                )
             }
             output.copy(encoded)
             return

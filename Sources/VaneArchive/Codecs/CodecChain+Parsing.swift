@@ -51,7 +51,8 @@ extension CodecChain {
     }
 
     /// Reads a codec that turns bytes into bytes.
-    private static func bytesToBytes(_ codec: NamedConfiguration) throws(Fault) -> BytesToBytesCodec {
+    private static func bytesToBytes(_ codec: NamedConfiguration) throws(Fault) -> BytesToBytesCodec
+    {
         switch codec.name {
         case "blosc": .blosc(try BloscCodec(codec))
         case "zstd": .zstandard(ZstandardCodec(codec))

@@ -93,7 +93,9 @@ private struct ArrayVerification {
                 try stored.naming { try stored.requireStored(in: array) }
                 guard stored.isStored else { continue }
                 try decodeAll(stored, place)
-                try stored.naming { try checkManifest(stored, place, isReadable: before == damages.count) }
+                try stored.naming {
+                    try checkManifest(stored, place, isReadable: before == damages.count)
+                }
             } catch let error as ArchiveError where error.code != .inputOutput {
                 record(error, stored.name)
             }

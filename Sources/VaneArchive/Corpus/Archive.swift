@@ -79,10 +79,12 @@ public struct Archive: Sendable {
     /// - Throws: ``ArchiveError`` with code `malformed` when they are not.
     func array(at path: String, rows: Int, type: DataType? = nil) throws -> ArchiveArray {
         let array = try array(at: path)
-        guard array.rowCount == rows, !array.shape.isEmpty, type.map({ $0 == array.dataType }) ?? true
+        guard array.rowCount == rows, !array.shape.isEmpty,
+            type.map({ $0 == array.dataType }) ?? true
         else {
             throw ArchiveError.schema(
-                self.path, "they call for \(rows) rows of '\(path)', which has shape \(array.shape)")
+                self.path, "they call for \(rows) rows of '\(path)', which has shape \(array.shape)"
+            )
         }
         return array
     }

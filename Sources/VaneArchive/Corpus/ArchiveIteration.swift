@@ -125,12 +125,15 @@ final class ArchiveIteration: Sendable {
     ) throws -> [(row: Int, label: RowLabel)] {
         let starts = plan.rowStarts
         let first = sample
-        repeat { sample += 1 } while sample < starts.count - 1
+        repeat {
+            sample += 1
+        } while sample < starts.count - 1
             && starts[sample + 1] - starts[first] <= Self.mostLabels
         let labels = try archive.labels(starts[first]..<starts[sample])
         var found: [(row: Int, label: RowLabel)] = []
         for current in first..<sample {
-            let own = labels[(starts[current] - starts[first])..<(starts[current + 1] - starts[first])]
+            let own = labels[
+                (starts[current] - starts[first])..<(starts[current + 1] - starts[first])]
             let generated = Int(own.map(\.fromPromptEnd).max() ?? -1) + 1
             for (offset, label) in own.enumerated() {
                 guard Int(label.sequence) == current else {
@@ -172,7 +175,8 @@ final class ArchiveIteration: Sendable {
         }
         let values = try plan.arrays.map { array, columns in
             let all =
-                isRun ? try array.rows(indices[0]..<(indices[0] + indices.count))
+                isRun
+                ? try array.rows(indices[0]..<(indices[0] + indices.count))
                 : try array.rows(indices)
             let isWhole = columns == 0..<array.rowWidth
             guard !isWhole || plan.reduces else { return all.reshaped([all.rows, all.width]) }

@@ -76,13 +76,15 @@ extension ArchiveWriter {
     private func rows(of batch: ActivationBatch, at hook: HookPoint) throws -> Tensor<Float> {
         guard let values = batch[hook] else {
             throw ArchiveError.misfit(
-                path, "the batch has no rows at '\(hook)', where the corpus holds them; "
+                path,
+                "the batch has no rows at '\(hook)', where the corpus holds them; "
                     + "capture every hook point of the corpus")
         }
         let width = corpus.widths[hook] ?? 0
         guard values.width == width else {
             throw ArchiveError.misfit(
-                path, "rows at '\(hook)' have \(values.width) values where the corpus has \(width); "
+                path,
+                "rows at '\(hook)' have \(values.width) values where the corpus has \(width); "
                     + "append rows of the same model")
         }
         return values
@@ -95,17 +97,20 @@ extension ArchiveWriter {
             let sequence = Int(label.sequence) + firstSample
             guard sequence < sampleCount, !label.isPadding else {
                 throw ArchiveError.misfit(
-                    path, "a row belongs to sample \(sequence), and there are \(sampleCount); "
+                    path,
+                    "a row belongs to sample \(sequence), and there are \(sampleCount); "
                         + "append its sample first")
             }
             guard sequence >= committedSampleCount else {
                 throw ArchiveError.misfit(
-                    path, "a row belongs to sample \(sequence), which a commit has closed; "
+                    path,
+                    "a row belongs to sample \(sequence), which a commit has closed; "
                         + "append all rows of a sample before the commit")
             }
             guard sequence >= last else {
                 throw ArchiveError.misfit(
-                    path, "a row of sample \(sequence) follows one of sample \(last); "
+                    path,
+                    "a row of sample \(sequence) follows one of sample \(last); "
                         + "append rows in the order of the samples")
             }
             last = sequence
@@ -117,7 +122,8 @@ extension ArchiveWriter {
         guard corpus.contrastSelection != nil else {
             guard contrasts == nil else {
                 throw ArchiveError.misfit(
-                    path, "the corpus was made without contrasts; "
+                    path,
+                    "the corpus was made without contrasts; "
                         + "capture it with a contrast selection")
             }
             return []
@@ -130,7 +136,8 @@ extension ArchiveWriter {
                 }
                 guard values.rows == count, values.width == width else {
                     throw ArchiveError.misfit(
-                        path, "contrast values at '\(hook)' have shape \(values.shape) "
+                        path,
+                        "contrast values at '\(hook)' have shape \(values.shape) "
                             + "where [\(count), \(width)] belongs; give one row a sample")
                 }
                 return values

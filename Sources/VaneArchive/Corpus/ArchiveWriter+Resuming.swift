@@ -13,7 +13,9 @@ extension Archive {
             let counts = array.metadata.grid.counts
             try store.forEachObject(below: path + "/c") { key, _ in
                 let place = key.dropFirst(path.count + 3).split(separator: "/").map { Int($0) }
-                guard place.count == counts.count, let row = place[0], row >= counts[0] else { return }
+                guard place.count == counts.count, let row = place[0], row >= counts[0] else {
+                    return
+                }
                 leftovers.append(key)
             }
         }

@@ -73,7 +73,9 @@ public struct ArchiveWriter: ~Copyable {
     ///
     /// - Throws: ``ArchiveError`` with code `notFound`, `notACorpus`, `locked`, `damaged`, `unsupported` or `inputOutput`.
     public init(appendingTo path: String, options: ArchiveOptions = ArchiveOptions()) throws {
-        guard SystemCalls.isFolder(path) else { throw ArchiveError.notFound(path, "nothing is there") }
+        guard SystemCalls.isFolder(path) else {
+            throw ArchiveError.notFound(path, "nothing is there")
+        }
         let lock = try StoreLock(path)
         let archive = try Archive(at: path)
         let attributes = try archive.requireCorpus()

@@ -55,7 +55,8 @@ extension ArchiveArray {
                 }
                 let isUnfilled = remaining > 0 && index == chunks.count - 1
                 let sum = elements.withBytes { CRC32C.checksum(of: $0) }
-                let rest = isUnfilled ? elements.withBytes(0..<(remaining * rowSize)) { $0.array } : []
+                let rest =
+                    isUnfilled ? elements.withBytes(0..<(remaining * rowSize)) { $0.array } : []
                 results.withLock { results in
                     results.sums[index] = sum
                     if isUnfilled { results.rest = rest }

@@ -8,13 +8,15 @@ extension CorpusAttributes {
         let schema = json["schema"]?.integer
         guard schema == Self.schema else {
             throw .unsupported(
-                "their schema is \(schema.map(String.init) ?? "absent") where \(Self.schema) is read")
+                "their schema is \(schema.map(String.init) ?? "absent") where \(Self.schema) is read"
+            )
         }
         guard let rows = json["counts"]?["rows"]?.integer,
             let samples = json["counts"]?["samples"]?.integer, rows >= 0, samples >= 0
         else { throw .malformed("their counts are no numbers") }
         let (hooks, widths) = try Self.hookPoints(json["hook_points"])
-        guard let encoding = json["dtype"]?.string.flatMap(ActivationEncoding.init(rawValue:)) else {
+        guard let encoding = json["dtype"]?.string.flatMap(ActivationEncoding.init(rawValue:))
+        else {
             throw .malformed("their dtype is unknown")
         }
         guard let selection = try Self.selection(json["token_selection"]) else {

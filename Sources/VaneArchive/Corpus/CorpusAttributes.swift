@@ -21,7 +21,8 @@ struct CorpusAttributes: Hashable, Sendable {
     var json: JSONValue {
         .members([
             "schema": .integer(Self.schema),
-            "tool": .members(["name": .string("vane"), "version": .string(description.toolVersion)]),
+            "tool": .members(["name": .string("vane"), "version": .string(description.toolVersion)]
+            ),
             "model": modelJSON,
             "tokenizer_hash": .optional(description.model?.tokenizerFingerprint),
             "chat_template": .optional(description.chatTemplate),

@@ -23,7 +23,8 @@ struct Manifest: Hashable, Sendable {
         guard let object = json?.object else { throw .malformed("their manifest is no object") }
         for key in object.names {
             let entry = object[key]
-            if let bytes = entry?["bytes"]?.integer, let checksum = Self.checksum(entry?["crc32c"]) {
+            if let bytes = entry?["bytes"]?.integer, let checksum = Self.checksum(entry?["crc32c"])
+            {
                 entries[key] = .full(byteCount: bytes, checksum: checksum)
             } else if let rows = entry?["rows"]?.integer, rows >= 0,
                 let checksum = Self.checksum(entry?["crc32c_of_rows"])

@@ -73,7 +73,8 @@ struct JSONReader {
     }
 
     /// Reads one of the three words.
-    private mutating func word(_ word: StaticString, _ value: JSONValue) throws(Fault) -> JSONValue {
+    private mutating func word(_ word: StaticString, _ value: JSONValue) throws(Fault) -> JSONValue
+    {
         let letters = Array(word.description.utf8)
         guard bytes[next...].starts(with: letters) else { throw fault("an unknown word") }
         next += letters.count

@@ -33,7 +33,9 @@ struct BytesCodec: Hashable, Sendable {
         isWritten = written != nil
         guard let text = written?.string else {
             // The short-hand "bytes" stands for little-endian elements.
-            guard written == nil else { throw .malformed("the endian of its codec 'bytes' is no text") }
+            guard written == nil else {
+                throw .malformed("the endian of its codec 'bytes' is no text")
+            }
             endianness = .little
             return
         }

@@ -13,7 +13,8 @@ extension BloscCodec {
         let header = try BloscHeader(container)
         guard header.decodedCount == output.byteCount else {
             throw Fault.damaged(
-                "its blosc header claims \(header.decodedCount) bytes where \(output.byteCount) belong")
+                "its blosc header claims \(header.decodedCount) bytes where \(output.byteCount) belong"
+            )
         }
         guard !header.isPlain else {
             guard header.encodedCount == BloscHeader.byteCount + header.decodedCount else {
@@ -23,7 +24,8 @@ extension BloscCodec {
             return
         }
         guard header.compressor == BloscHeader.zstandard else {
-            throw Fault.unsupported("its blosc container is compressed with '\(header.compressorName)'")
+            throw Fault.unsupported(
+                "its blosc container is compressed with '\(header.compressorName)'")
         }
         guard !header.isBitShuffled else {
             throw Fault.unsupported("its blosc container is shuffled by 'bitshuffle'")

@@ -51,7 +51,8 @@ extension BloscCodec {
         let isShuffled = planes.byteCount > 0 && planeCount > 1
         let isPlain = frame.count + 8 >= bytes.byteCount
         let flags: UInt8 =
-            UInt8(BloscHeader.zstandard) << 5 | 0x10 | (isShuffled ? 0x01 : 0) | (isPlain ? 0x02 : 0)
+            UInt8(BloscHeader.zstandard) << 5 | 0x10 | (isShuffled ? 0x01 : 0)
+            | (isPlain ? 0x02 : 0)
         let encoded =
             isPlain
             ? BloscHeader.byteCount + bytes.byteCount : Self.prefixByteCount + frame.count

@@ -92,7 +92,8 @@ struct BloscHeader: Hashable, Sendable {
         encodedCount = Int(container.number(at: 12, as: UInt32.self))
         guard encodedCount == container.byteCount else {
             throw Fault.damaged(
-                "its blosc header claims \(encodedCount) bytes where \(container.byteCount) are stored")
+                "its blosc header claims \(encodedCount) bytes where \(container.byteCount) are stored"
+            )
         }
         guard decodedCount == 0 || (1...decodedCount).contains(blockSize) else {
             throw Fault.damaged(
@@ -102,7 +103,9 @@ struct BloscHeader: Hashable, Sendable {
 
     /// Adds the sixteen bytes to a buffer.
     func write(to buffer: ByteBuffer) {
-        for byte in [Self.version, 1, flags, UInt8(elementSize)] { buffer.append(littleEndian: byte) }
+        for byte in [Self.version, 1, flags, UInt8(elementSize)] {
+            buffer.append(littleEndian: byte)
+        }
         for count in [decodedCount, blockSize, encodedCount] {
             buffer.append(littleEndian: UInt32(count))
         }

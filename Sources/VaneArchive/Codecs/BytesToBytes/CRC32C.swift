@@ -8,11 +8,7 @@ enum CRC32C {
     /// What is thrown when a checksum and its bytes disagree.
     static let mismatch = Fault.damaged("its crc32c checksum disagrees with its bytes")
 
-    /// Returns the checksum of bytes that follow others.
-    ///
-    /// - Parameters:
-    ///   - bytes: The bytes.
-    ///   - earlier: The checksum of all bytes before them.
+    /// Computes the checksum of bytes, or of all bytes up to their end when the checksum of those before them is given.
     static func checksum(of bytes: RawSpan, after earlier: UInt32 = 0) -> UInt32 {
         // SAFETY: the kernel reads the span's bytes during the call.
         unsafe bytes.withUnsafeBytes { bytes in

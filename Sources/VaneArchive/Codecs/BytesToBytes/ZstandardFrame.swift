@@ -57,7 +57,8 @@ enum ZstandardFrame {
             }
             guard ZSTD_isError(written) == 0 else { throw failure(written) }
             guard written == expected else {
-                throw Fault.damaged("its zstd frame holds \(written) bytes where \(expected) belong")
+                throw Fault.damaged(
+                    "its zstd frame holds \(written) bytes where \(expected) belong")
             }
         }
     }
