@@ -1,11 +1,11 @@
-public import VaneCore
+import VaneCore
 public import VaneTensors
 
 /// Turns texts into counts of their tokens, so that a probe of words alone can be fitted: the baseline every probe needs.
 ///
 /// A probe of hidden states that reads no better than one of these counts has found the words and nothing else.
 ///
-/// - SeeAlso: The row "BoW" of table 1 in [Wu et al. 2025](https://arxiv.org/abs/2501.17148).
+/// - SeeAlso: The baseline "BoW" of [Wu et al. 2025](https://arxiv.org/abs/2501.17148).
 public struct BagOfWords: Sendable, Hashable {
     /// The number of tokens, V.
     public let vocabulary: Int

@@ -18,14 +18,14 @@ extension Method {
         MethodDescriptor(
             "logistic", .readout, from: .labeledRows,
             summary: "Scores rows by a logistic regression of the first class against the rest.",
-            source: "Alain and Bengio 2016, section 3",
+            source: "Alain and Bengio 2016",
             parameters: [
                 ParameterDescriptor(
                     "recipe", .choice(default: "default", of: ["default", "notes"]),
                     "The optimum with an offset, or the notes' few steps of Adam without one."),
                 inversePenalty,
                 ParameterDescriptor(
-                    "standardize", .flag(default: false),
+                    "standardise", .flag(default: false),
                     "Whether the default recipe penalises weights in standard units."),
                 ParameterDescriptor(
                     "learning-rate", .real(default: 1e-4, range: 1e-12...10),
@@ -42,7 +42,7 @@ extension Method {
                     learningRate: values.real("learning-rate"), epochs: values.integer("epochs"),
                     seed: request.seed)
                 : .optimal(
-                    inversePenalty: values.real("c"), standardizes: values.flag("standardize"))
+                    inversePenalty: values.real("c"), standardizes: values.flag("standardise"))
             return try fitted(LogisticProbe(recipe), "logistic", request)
         }, readout: direction)
 
@@ -51,7 +51,7 @@ extension Method {
         MethodDescriptor(
             "mass-mean", .readout, from: .labeledRows,
             summary: "Scores rows along the difference of the class means.",
-            source: "Marks and Tegmark 2024, section 5",
+            source: "Marks and Tegmark 2024",
             parameters: [
                 ParameterDescriptor(
                     "covariance", .flag(default: false),
@@ -73,7 +73,7 @@ extension Method {
         MethodDescriptor(
             "bag-of-words", .readout, from: .labeledRows,
             summary: "Scores counts of tokens by a logistic regression: what words alone tell.",
-            source: "'BoW' in Wu et al. 2025, table 1", parameters: [inversePenalty]),
+            source: "'BoW' in Wu et al. 2025", parameters: [inversePenalty]),
         fit: { request in
             var trainer = LogisticProbe(
                 .optimal(inversePenalty: request.parameters.real("c")))

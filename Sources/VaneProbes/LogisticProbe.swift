@@ -9,13 +9,14 @@ import VaneTensors
 /// | input      | `x_l`  | `[N, D]` | rows; the first class is the negative one        |
 /// | result     | `θ, b` | `[D]`    | the direction and, unless told otherwise, offset |
 ///
-/// - SeeAlso: [Alain and Bengio 2016](https://arxiv.org/abs/1610.01644), section 3;
-///   [Li et al. 2023](https://arxiv.org/abs/2306.03341), section 3.1.
+/// - SeeAlso: [Alain and Bengio 2016](https://arxiv.org/abs/1610.01644);
+///   [Li et al. 2023](https://arxiv.org/abs/2306.03341).
 public struct LogisticProbe: Trainer, Hashable {
     /// How the probe is fitted.
     public enum Recipe: Hashable, Sendable {
         /// The optimum of `C Σ log(1 + exp(−y(⟨θ, h⟩ + b))) + ½‖θ‖²`, in standard units of each coordinate when asked.
-        case optimal(inversePenalty: Double = 1, fitsOffset: Bool = true, standardizes: Bool = false)
+        case optimal(
+            inversePenalty: Double = 1, fitsOffset: Bool = true, standardizes: Bool = false)
         /// The notes' recipe: no offset, Adam on the mean loss of all rows, far from its optimum after 100 epochs.
         case notes(learningRate: Double = 1e-4, epochs: Int = 100, seed: UInt64 = 0)
     }

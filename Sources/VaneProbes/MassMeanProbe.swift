@@ -12,7 +12,7 @@ import VaneTensors
 ///
 /// // Differs from the paper: it has no offset; here the score is zero midway between the means, so that its sign decides.
 ///
-/// - SeeAlso: [Marks and Tegmark 2024](https://arxiv.org/abs/2310.06824), section 5, equations for `p_mm` and `p_mm^iid`.
+/// - SeeAlso: [Marks and Tegmark 2024](https://arxiv.org/abs/2310.06824), mass-mean probing.
 public struct MassMeanProbe: Trainer, Hashable {
     /// Whether the pooled covariance is divided out.
     public var usesCovariance: Bool

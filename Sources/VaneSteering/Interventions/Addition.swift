@@ -8,8 +8,8 @@ import VaneTensors
 /// | `direction` | `v`    | `[D]` | what is added at strength 1, in the rows' own units |
 /// | strength    | `α`    | –     | the application's, row by row                      |
 ///
-/// - SeeAlso: [Turner et al. 2023](https://arxiv.org/abs/2308.10248), section 3;
-///   [Rimsky et al. 2024](https://arxiv.org/abs/2312.06681), section 3.
+/// - SeeAlso: [Turner et al. 2023](https://arxiv.org/abs/2308.10248);
+///   [Rimsky et al. 2024](https://arxiv.org/abs/2312.06681).
 public struct Addition: Intervention, Directional, Hashable {
     /// The vector, `[D]`, by which the same fit can also read.
     public let direction: Direction

@@ -10,7 +10,7 @@ import VaneTensors
 /// | `reference` | –                  | the method whose shifts' lengths are taken     |
 /// | result      | `‖ẑ_X‖ · u`        | `u` a random unit vector, one a sequence       |
 ///
-/// - SeeAlso: "Norm-Rnd" in section 4 of [Parekh et al. 2025](https://arxiv.org/abs/2508.12815).
+/// - SeeAlso: "Norm-Rnd" of [Parekh et al. 2025](https://arxiv.org/abs/2508.12815).
 public struct RandomAddition: Intervention, SequenceShifting {
     /// The method whose shifts' lengths are taken.
     private let reference: any SequenceShifting

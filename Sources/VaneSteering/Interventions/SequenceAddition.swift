@@ -10,7 +10,7 @@ public import VaneTensors
 /// Sequence `i` of a run gets row `i`. An oracle is told what no method could know, so it is fitted on the very prompts that it
 /// is applied to, and a run of another number of prompts is refused.
 ///
-/// - SeeAlso: Equations (6) and (7) of [Parekh et al. 2025](https://arxiv.org/abs/2508.12815).
+/// - SeeAlso: P2S in [Parekh et al. 2025](https://arxiv.org/abs/2508.12815), the oracle of its tables.
 public struct SequenceAddition: Intervention, SequenceShifting {
     /// The shifts, `[sequences, D]`.
     public let shifts: Tensor<Float>

@@ -6,7 +6,7 @@ extension Method {
         MethodDescriptor(
             "p2s", .intervention, from: .steeringPairs,
             summary: "Adds each prompt's own shift, h + a z_X: an oracle, not a method to deploy.",
-            source: "Parekh et al. 2025, equations (6) and (7)"),
+            source: "P2S in Parekh et al. 2025"),
         fit: { request in
             let data = try request.data.requirePairs(for: "p2s")
             try data.requirePairs(1, for: "p2s")

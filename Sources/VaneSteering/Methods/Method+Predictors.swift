@@ -30,7 +30,7 @@ extension Method {
         MethodDescriptor(
             "ridge", .intervention, from: .steeringPairs,
             summary: "Adds a shift that is linear in the standardised context.",
-            source: "Hoerl and Kennard 1970, equation (2.1)",
+            source: "Hoerl and Kennard 1970",
             parameters: [
                 ParameterDescriptor(
                     "lambda", .real(default: 10, range: 0...1e12),
@@ -64,7 +64,7 @@ extension Method {
         MethodDescriptor(
             "constant", .intervention, from: .steeringPairs,
             summary: "Adds the mean shift by way of a predictor: Mean-S under another name.",
-            source: "'Mean-S' in Parekh et al. 2025, section 4"),
+            source: "'Mean-S' in Parekh et al. 2025"),
         as: ConstantPredictor.self
     ) { data, request in
         try data.requirePairs(1, for: "constant")
@@ -77,7 +77,7 @@ extension Method {
         MethodDescriptor(
             "gate", .intervention, from: .steeringPairs,
             summary: "Adds the mean shift of the class that a linear probe names.",
-            source: "After Lee et al. 2025, section 3.3",
+            source: "After Lee et al. 2025",
             parameters: [
                 ParameterDescriptor(
                     "spare-neutral", .flag(default: false),

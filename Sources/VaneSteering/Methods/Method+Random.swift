@@ -8,7 +8,7 @@ extension Method {
         MethodDescriptor(
             "random", .intervention, from: .steeringPairs,
             summary: "Adds a random vector a prompt, as long as the one that another method adds.",
-            source: "'Norm-Rnd' in Parekh et al. 2025, section 4",
+            source: "'Norm-Rnd' in Parekh et al. 2025",
             parameters: [
                 ParameterDescriptor(
                     "reference", .choice(default: "mean-s", of: references.map(\.descriptor.id)),

@@ -12,7 +12,7 @@ extension Method {
         MethodDescriptor(
             "prompt", .intervention, from: .nothing,
             summary: "An instruction in the prompt instead of steering.",
-            source: "'Prompt' in Parekh et al. 2025, section 4"))
+            source: "'Prompt' in Parekh et al. 2025"))
 
     /// A row of a comparison that is neither fitted nor applied.
     private static func reference(_ descriptor: MethodDescriptor) -> Method {

@@ -6,7 +6,8 @@ extension Method {
     static let add = Method(
         MethodDescriptor(
             "add", .intervention, from: .nothing,
-            summary: "Adds one given vector, h + a v.", source: "Turner et al. 2023, section 3"),
+            summary: "Adds one given vector, h + a v.",
+            source: "Turner et al. 2023; Rimsky et al. 2024"),
         fit: { _ in
             throw VaneError(
                 .missingData,
@@ -19,7 +20,7 @@ extension Method {
         MethodDescriptor(
             "mean-s", .intervention, from: .steeringPairs,
             summary: "Adds the mean shift of all prompts, h + a E[z].",
-            source: "'Mean-S' in Parekh et al. 2025, section 4"),
+            source: "'Mean-S' in Parekh et al. 2025"),
         fit: { request in
             let data = try request.data.requirePairs(for: "mean-s")
             let vector = try MeanShift().train(on: data, report: request.report)
@@ -31,7 +32,7 @@ extension Method {
         MethodDescriptor(
             "mean-s-cautious", .intervention, from: .steeringPairs,
             summary: "Adds the mean shift of prompts whose class is not the first one.",
-            source: "'Mean-S' in Parekh et al. 2025, section 4, without neutral prompts"),
+            source: "'Mean-S' in Parekh et al. 2025, without neutral prompts"),
         fit: { request in
             let data = try request.data.requirePairs(for: "mean-s-cautious")
             let vector = try MeanShift(leavesOutNeutral: true).train(
@@ -44,7 +45,7 @@ extension Method {
         MethodDescriptor(
             "diff-of-means", .intervention, from: .labeledRows,
             summary: "Adds the difference of class means, h + a (mu+ - mu-).",
-            source: "Belrose 2023; Marks and Tegmark 2024, section 4"),
+            source: "Belrose 2023; Marks and Tegmark 2024"),
         fit: { request in
             let data = try request.data.requireRows(for: "diff-of-means")
             let vector = try DifferenceOfMeans().train(on: data, report: request.report)
@@ -57,7 +58,7 @@ extension Method {
         MethodDescriptor(
             "probe-direction", .intervention, from: .labeledRows,
             summary: "Adds a logistic probe's direction, as long as the class gap along it.",
-            source: "Marks and Tegmark 2024, section 6",
+            source: "Marks and Tegmark 2024",
             parameters: [
                 ParameterDescriptor(
                     "c", .real(default: 1, range: 1e-12...1e12),

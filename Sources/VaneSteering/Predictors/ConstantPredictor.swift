@@ -3,7 +3,7 @@ import VaneTensors
 
 /// Predicts the same shift for every context: Mean-S in the form of a predictor, the floor under every other one.
 ///
-/// - SeeAlso: The baseline "Mean-S" in section 4 of [Parekh et al. 2025](https://arxiv.org/abs/2508.12815).
+/// - SeeAlso: The baseline "Mean-S" of [Parekh et al. 2025](https://arxiv.org/abs/2508.12815).
 public struct ConstantPredictor: StoredPredictor, Equatable {
     /// The shift, `[D]`.
     public let shift: [Float]

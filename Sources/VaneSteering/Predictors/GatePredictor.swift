@@ -12,7 +12,7 @@ public import VaneTensors
 ///
 /// With `sparesNeutral`, sequences named as the first class are left alone, which a receipt counts as declined.
 ///
-/// - SeeAlso: [Lee et al. 2025](https://arxiv.org/abs/2409.05907), section 3.3, for steering behind a condition.
+/// - SeeAlso: [Lee et al. 2025](https://arxiv.org/abs/2409.05907) for steering behind a condition.
 public struct GatePredictor: StoredPredictor, Equatable {
     /// The centring and scaling of contexts.
     let standardization: Standardization

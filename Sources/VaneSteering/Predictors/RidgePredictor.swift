@@ -9,7 +9,7 @@ public import VaneTensors
 /// | `weight` | `W = (XᵀX + λI)⁻¹ Xᵀ(Z − z̄)`, X standardised contexts | `[D', D]`  |
 /// | `offset` | `b = z̄`, the mean shift                              | `[D]`      |
 ///
-/// - SeeAlso: [Hoerl and Kennard 1970](https://doi.org/10.1080/00401706.1970.10488634), equation (2.1).
+/// - SeeAlso: [Hoerl and Kennard 1970](https://doi.org/10.1080/00401706.1970.10488634).
 public struct RidgePredictor: StoredPredictor, Equatable {
     /// The centring and scaling of contexts.
     let standardization: Standardization

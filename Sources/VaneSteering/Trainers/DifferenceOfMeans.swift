@@ -11,7 +11,7 @@ import VaneTensors
 /// As a readout its offset puts the zero midway between the means.
 ///
 /// - SeeAlso: [Belrose 2023](https://blog.eleuther.ai/diff-in-means/);
-///   [Marks and Tegmark 2024](https://arxiv.org/abs/2310.06824), section 4.
+///   [Marks and Tegmark 2024](https://arxiv.org/abs/2310.06824).
 public struct DifferenceOfMeans: Trainer, Hashable {
     /// Creates the trainer.
     public init() {}

@@ -8,7 +8,7 @@ import VaneTensors
 /// | input    | `z_{X,L*}`     | `[N, D]` | the shifts of the training prompts  |
 /// | result   | `E_X[z_{X,L*}]`| `[D]`    | their mean                          |
 ///
-/// - SeeAlso: The baseline "Mean-S" in section 4 of [Parekh et al. 2025](https://arxiv.org/abs/2508.12815).
+/// - SeeAlso: The baseline "Mean-S" of [Parekh et al. 2025](https://arxiv.org/abs/2508.12815).
 public struct MeanShift: Trainer, Hashable {
     /// Whether prompts of the first, neutral class are left out.
     public var leavesOutNeutral: Bool

@@ -11,7 +11,8 @@ import VaneTensors
 ///
 /// The same fit reads: the offset is the probe's own, in units of the result, so the zero of the score is the probe's.
 ///
-/// - SeeAlso: [Marks and Tegmark 2024](https://arxiv.org/abs/2310.06824), section 6, where directions are scaled alike.
+/// - SeeAlso: [Marks and Tegmark 2024](https://arxiv.org/abs/2310.06824), whose
+///   interventions scale every direction so.
 public struct ProbeDirection: Trainer, Hashable {
     /// The inverse C of the probe's penalty.
     public var inversePenalty: Double
