@@ -5,7 +5,9 @@ SHELL := /bin/bash
 PACKAGES := libzstd-dev libopenblas-dev liblapacke-dev libdnnl-dev zlib1g-dev pkg-config
 PYTHON_PACKAGES := python3-venv
 VENV := .venv
-SWIFT_BUILD := swift build -c release
+# Testable in release, the same for tool and tests, so that one build serves both.
+FLAGS := -c release -Xswiftc -enable-testing
+SWIFT_BUILD := swift build $(FLAGS)
 TOOL := .build/release/vane
 PREFIX ?= /usr/local
 OUT ?= out/demo

@@ -14,18 +14,37 @@ let settings: [SwiftSetting] =
 
 /// A Swift target of this package and its tests, when it has any.
 func module(
-    _ name: String, _ dependencies: [Target.Dependency] = [], testing: [Target.Dependency]? = nil
+    _ name: String, _ dependencies: [Target.Dependency] = [], testing: [Target.Dependency]? = nil,
+    excluding: [String] = []
 ) -> [Target] {
     let target = Target.target(name: name, dependencies: dependencies, swiftSettings: settings)
     guard let testing else { return [target] }
     let tests = Target.testTarget(
         name: name + "Tests", dependencies: [.target(name: name)] + dependencies + testing,
-        swiftSettings: settings)
+        exclude: excluding, swiftSettings: settings)
     return [target, tests]
 }
 
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+
+/// Hides everything in a plugin's library but its entry.
+let pluginLinking: [LinkerSetting] = [
+    .unsafeFlags(
+        ["-Xlinker", "--version-script=\(Context.packageDirectory)/Plugins/exports.map"],
+        .when(platforms: [.linux]))
+]
+
+/// The plugins that are shipped, each a dynamic library that nothing links.
+let plugins: [Target] = [
+    .target(
+        name: "PruningPlugin", dependencies: ["VanePluginKit", "VaneCore", "VaneTensors"],
+        path: "Plugins/Pruning", swiftSettings: settings, linkerSettings: pluginLinking),
+    .target(
+        name: "RotationPlugin", dependencies: ["CVanePlugin"], path: "Plugins/Rotation",
+        publicHeadersPath: ".",
+        linkerSettings: [.linkedLibrary("m")] + pluginLinking),
+]
 
 let systemLibraries: [Target] = [
     .systemLibrary(
@@ -42,15 +61,17 @@ let package = Package(
         .executable(name: "vane", targets: ["vane"]),
         .library(name: "VanePluginKit", targets: ["VanePluginKit"]),
         .library(name: "VaneCore", targets: ["VaneCore", "VaneTensors"]),
+        .library(name: "PruningPlugin", type: .dynamic, targets: ["PruningPlugin"]),
+        .library(name: "RotationPlugin", type: .dynamic, targets: ["RotationPlugin"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     ],
-    targets: systemLibraries + [
+    targets: systemLibraries + plugins + [
         .target(name: "CVanePlugin"),
         .target(name: "CVaneKernels"),
-        .target(name: "CVaneClinicModel"),
+        .target(name: "CVaneClinicModel", exclude: ["model", "training"]),
     ]
         + module("VaneTensors", testing: [])
         + module("VaneCore", ["VaneTensors"], testing: [])
@@ -63,10 +84,12 @@ let package = Package(
         + module("VaneProbes", ["VaneCore", "VaneNumerics", "VaneTensors"], testing: [])
         + module("VaneSteering", ["VaneCore", "VaneNumerics", "VaneTensors"], testing: [])
         + module(
-            "VaneModels", ["VaneCore", "VaneNumerics", "VaneTensorFiles", "VaneTensors"],
-            testing: [])
+            "VaneModels",
+            ["VaneCore", "VaneNumerics", "VaneTensorFiles", "VaneTensors", crypto], testing: [])
         + module("VanePluginKit", ["VaneCore", "CVanePlugin", "VaneTensors"])
-        + module("VanePluginHost", ["VaneCore", "CVanePlugin", "VaneTensors"], testing: [])
+        + module(
+            "VanePluginHost", ["VaneCore", "CVanePlugin", "VaneTensors"],
+            testing: ["VanePluginKit"], excluding: ["Fixtures"])
         + module("VaneClinic", ["VaneCore", "VaneTensors", "CVaneClinicModel"], testing: [])
         + module(
             "VaneComparison",

@@ -1,3 +1,5 @@
+import VaneCore
+
 extension ComparisonReport {
     /// The figures as lines of a terminal table.
     public var table: [String] {
@@ -17,6 +19,39 @@ extension ComparisonReport {
             return "differ \(name) \(signed(pair.difference)) \(range(pair.ci))"
         }
         return lines
+    }
+
+    /// The figures as Markdown tables, one for the first seed and one for the differences of every seed.
+    public var markdown: String {
+        let head =
+            "| method | success | 95 % | same | 95 % | new | AUROC | α | at | context | read-out |"
+        let rule = "|---|---|---|---|---|---|---|---|---|---|---|"
+        let rows = methods.map { method in
+            guard let control = method.control else {
+                return "| \(method.id) | \(method.error ?? "–") |"
+            }
+            let name = method.variant.map { "\(method.id) = \($0)" } ?? method.id
+            let cells = [
+                name, figure(control.success), range(control.ci), figure(control.unchanged),
+                range(control.unchangedCI), control.novel.map(figure) ?? "–",
+                method.detection.map { figure($0.auroc) } ?? "–", method.alpha?.shortest ?? "–",
+                method.at ?? "–", method.context ?? "–", method.contrast ?? "–",
+            ]
+            return "| " + cells.joined(separator: " | ") + " |"
+        }
+        let readers = readouts.map { readout in
+            let auroc = readout.detection.map { figure($0.auroc) + " " + range($0.ci) } ?? "–"
+            return "| \(readout.id) | \(auroc) | \(readout.at ?? "words") |"
+        }
+        let differences = seeds.flatMap { seed in
+            seed.paired.map {
+                "| \(seed.seed) | \($0.a) − \($0.b) | \(signed($0.difference)) | \(range($0.ci)) |"
+            }
+        }
+        return
+            ([head, rule] + rows + ["", "| readout | AUROC | at |", "|---|---|---|"] + readers
+            + ["", "| seed | difference | value | 95 % |", "|---|---|---|---|"] + differences)
+            .joined(separator: "\n") + "\n"
     }
 
     /// One method's line.

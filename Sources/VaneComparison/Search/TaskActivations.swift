@@ -5,18 +5,19 @@ public import VaneTensors
 ///
 /// Rows follow the items of train, validation and test, in this order.
 public struct TaskActivations: Sendable {
-    /// A contrast read-out: where positive and negative prompts' states come from.
+    /// A contrast read-out: what positive and negative prompts' states are.
     public struct Contrast: Sendable {
         /// The read-out's name.
         public var name: String
-        /// The states `h⁺` of the positive prompts.
-        public var positive: any ActivationSource
-        /// The states `h⁻` of the negative prompts.
-        public var negative: any ActivationSource
+        /// The states `h⁺` of the positive prompts by hook point, `[items, D]`.
+        public var positive: [HookPoint: Tensor<Float>]
+        /// The states `h⁻` of the negative prompts by hook point, `[items, D]`.
+        public var negative: [HookPoint: Tensor<Float>]
 
         /// Creates a contrast.
         public init(
-            name: String, positive: any ActivationSource, negative: any ActivationSource
+            name: String, positive: [HookPoint: Tensor<Float>],
+            negative: [HookPoint: Tensor<Float>]
         ) {
             self.name = name
             self.positive = positive
@@ -47,10 +48,18 @@ public struct TaskActivations: Sendable {
         self.contexts = try await Self.read(contexts, expecting: start)
         var shifts: [String: [HookPoint: Tensor<Float>]] = [:]
         for contrast in contrasts {
-            let positive = try await Self.read(contrast.positive, expecting: start)
-            let negative = try await Self.read(contrast.negative, expecting: start)
-            shifts[contrast.name] = positive.reduce(into: [:]) { result, entry in
-                result[entry.key] = negative[entry.key].map { entry.value.minus($0) }
+            for (hook, positive) in contrast.positive {
+                guard let negative = contrast.negative[hook], positive.rows == start,
+                    positive.shape == negative.shape
+                else {
+                    throw VaneError(
+                        .shapeMismatch,
+                        "Contrast '\(contrast.name)' has \(positive.rows) rows at '\(hook)' for \(start) prompts; "
+                            + "capture both contrast prompts of every prompt.")
+                }
+                let shift = positive.minus(negative)
+                try shift.requireFinite("shifts of contrast '\(contrast.name)'")
+                shifts[contrast.name, default: [:]][hook] = shift
             }
         }
         self.shifts = shifts

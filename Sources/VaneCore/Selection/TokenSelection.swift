@@ -57,6 +57,9 @@ public struct TokenSelection: Sendable, Hashable {
         known: [Clause(.prompt, window: .single(-1))])
     /// Every position after the prompt: the default for steering (equation 9 of L2S, p > N).
     public static let generated = TokenSelection(known: [Clause(.generation)])
+    /// The last position after the prompt, such as the end of a forced reply.
+    public static let lastGenerated = TokenSelection(
+        known: [Clause(.generation, window: .single(-1))])
     /// The prompt's last position and every position after it.
     public static let lastPromptAndGenerated = TokenSelection(
         known: [Clause(.prompt, window: .single(-1)), Clause(.generation)])

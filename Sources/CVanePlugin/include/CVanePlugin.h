@@ -1,0 +1,28 @@
+/// The plugin contract of Vane: everything a dynamic library needs to offer methods to the tool `vane`.
+///
+/// A library carries a manifest (VANE_PLUGIN_MANIFEST) and exports one function, vane_plugin_entry. Read in this order:
+/// vane/plugin.h says how a library is loaded and asked what it offers, vane/params.h how a method is set,
+/// vane/intervention.h how it edits hidden states, vane/rows.h what those are, vane/error.h how it says no.
+///
+/// Three rules hold for every declaration:
+///
+/// * Size. Every struct that crosses the boundary begins with a vane_header_t and only ever grows at its end. Elements of
+///   arrays carry no header; the array's stride tells their size.
+/// * Threads. Every function carries a tag. [any]: from any thread, and no two calls of tagged functions of the library
+///   overlap. [parallel-safe]: from any thread, and calls may overlap. [instance-serial]: from any thread; calls on one
+///   instance never overlap, calls on different instances may.
+/// * Strings are UTF-8 and end with a zero byte.
+///
+/// The headers are C99 and C++11, include nothing but the standard integer types, and name nothing outside `vane_`/`VANE_`.
+#ifndef CVANEPLUGIN_H
+#define CVANEPLUGIN_H
+
+#include "vane/abi.h"
+#include "vane/error.h"
+#include "vane/intervention.h"
+#include "vane/offer.h"
+#include "vane/params.h"
+#include "vane/plugin.h"
+#include "vane/rows.h"
+
+#endif

@@ -1,0 +1,47 @@
+internal import CVanePlugin
+
+extension LoadedImage {
+    /// Refuses a library's table with a required slot empty.
+    ///
+    /// - Throws: ``PluginError`` with code `nullSlot`.
+    static func check(_ plugin: vane_plugin_t, _ path: String) throws(PluginError) {
+        try unsafe require(
+            [
+                ("vane_plugin_t.descriptor_count", plugin.descriptor_count != nil),
+                ("vane_plugin_t.descriptor", plugin.descriptor != nil),
+                ("vane_plugin_t.get_interface", plugin.get_interface != nil),
+                ("vane_plugin_t.create", plugin.create != nil),
+                ("vane_plugin_t.destroy", plugin.destroy != nil),
+            ], path)
+    }
+
+    /// Refuses an intervention's table with a required slot empty.
+    ///
+    /// - Throws: ``PluginError`` with code `nullSlot`.
+    static func check(_ table: vane_intervention_t, _ path: String) throws(PluginError) {
+        try unsafe require(
+            [
+                ("vane_intervention_t.prepare", table.prepare != nil),
+                ("vane_intervention_t.reset", table.reset != nil),
+                ("vane_intervention_t.apply", table.apply != nil),
+            ], path)
+    }
+
+    /// Refuses a parameters' table with a required slot empty.
+    ///
+    /// - Throws: ``PluginError`` with code `nullSlot`.
+    static func check(_ table: vane_params_t, _ path: String) throws(PluginError) {
+        try unsafe require(
+            [
+                ("vane_params_t.count", table.count != nil),
+                ("vane_params_t.parameter", table.parameter != nil),
+            ], path)
+    }
+
+    /// Refuses the first slot that is empty.
+    private static func require(
+        _ slots: [(name: String, isFilled: Bool)], _ path: String
+    ) throws(PluginError) {
+        for slot in slots where !slot.isFilled { throw .nullSlot(path, slot.name) }
+    }
+}

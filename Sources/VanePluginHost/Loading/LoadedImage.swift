@@ -1,0 +1,91 @@
+internal import CVanePlugin
+
+/// A library in this process, with its tables copied and every required slot looked at.
+///
+/// It is never unloaded, so that no pointer into it can dangle.
+///
+/// - Note: `@unchecked Sendable`: no lock is needed, since nothing is written after `init`, and the contract calls the
+///   table's functions parallel-safe.
+@safe
+final class LoadedImage: @unchecked Sendable {
+    /// The path by which errors speak of the library.
+    let path: String
+    /// What the library offers.
+    let plugin: vane_plugin_t
+    /// How its methods edit, when it has such methods.
+    let intervention: vane_intervention_t?
+    /// Which parameters its methods have, when they have any.
+    let parameters: vane_params_t?
+
+    /// The exported function's name.
+    static let entryName = VANE_PLUGIN_ENTRY
+
+    /// Calls a library's entry, once in a process, and checks what it hands out.
+    ///
+    /// - Throws: ``PluginError`` with code `failed`, `failedWithoutMessage`, `nullSlot` or `wrongABI`.
+    init(path: String, host: HostIdentity, entry: vane_plugin_entry_t) throws(PluginError) {
+        self.path = path
+        var table: UnsafePointer<vane_plugin_t>?
+        var error: UnsafePointer<vane_error_t>?
+        // SAFETY: `entry` is the library's exported function; all three arguments live during the call, the host for ever.
+        let status = unsafe entry(host.pointer, &table, &error)
+        if let failure = unsafe PluginFailure.taking(status, error) {
+            throw .failed(path, in: Self.entryName, failure)
+        }
+        unsafe plugin = try Self.copy(table, "vane_plugin_t", path)
+        try unsafe Self.check(plugin, path)
+        // SAFETY: the slot was just found to be filled, and the ids end with a zero byte.
+        let (rows, values) = unsafe (
+            plugin.get_interface(VANE_INTERVENTION), plugin.get_interface(VANE_PARAMS)
+        )
+        unsafe intervention = try rows.map { pointer throws(PluginError) in
+            unsafe try Self.copy(
+                pointer.assumingMemoryBound(to: vane_intervention_t.self), "vane_intervention_t",
+                path)
+        }
+        unsafe parameters = try values.map { pointer throws(PluginError) in
+            unsafe try Self.copy(
+                pointer.assumingMemoryBound(to: vane_params_t.self), "vane_params_t", path)
+        }
+        if let intervention { try Self.check(intervention, path) }
+        if let parameters { try Self.check(parameters, path) }
+    }
+
+    /// Whether the library has methods that edit.
+    var isIntervening: Bool { intervention != nil }
+
+    /// Copies a struct that a library handed out, after looking at its header.
+    ///
+    /// - Throws: ``PluginError`` with code `nullSlot` for a null pointer and `wrongABI` for a struct of another version.
+    static func copy<Struct>(
+        _ pointer: UnsafePointer<Struct>?, _ name: String, _ path: String
+    ) throws(PluginError) -> Struct {
+        guard let pointer = unsafe pointer else { throw .nullSlot(path, name) }
+        // SAFETY: every struct of the contract begins with a header, and lives at least until the call that follows.
+        let header = unsafe UnsafeRawPointer(pointer).load(as: vane_header_t.self)
+        let needed = MemoryLayout<Struct>.size
+        guard Int(header.abi_major) == PluginManifest.current.major, header.struct_size >= needed
+        else {
+            throw .wrongStruct(
+                path, name, major: Int(header.abi_major), size: Int(header.struct_size),
+                expected: needed)
+        }
+        return unsafe pointer.pointee
+    }
+
+    /// Copies a string of a description.
+    ///
+    /// - Throws: ``PluginError`` with code `invalidDescriptor` when it is null or not UTF-8.
+    static func text(
+        _ pointer: UnsafePointer<CChar>?, _ name: String, _ path: String
+    ) throws(PluginError) -> String {
+        guard let pointer = unsafe pointer else {
+            throw .invalidDescriptor(path, "'\(name)' is null")
+        }
+        // SAFETY: strings of the contract end with a zero byte and live as long as what they belong to.
+        guard let text = unsafe String(validatingCString: pointer) else {
+            throw .invalidDescriptor(path, "'\(name)' is not UTF-8")
+        }
+        return text
+    }
+}

@@ -1,0 +1,108 @@
+internal import CVanePlugin
+internal import VaneCore
+
+/// Turns what a library says about itself into the core's descriptors, or refuses it.
+struct DescriptorReader {
+    /// The library.
+    let image: LoadedImage
+    /// The SHA-256 of its file.
+    let fingerprint: String
+
+    /// The most methods, or parameters of a method, that are plausible.
+    private static let limit: UInt32 = 10_000
+
+    /// Returns the methods that this program can use, and a line for each that it cannot.
+    ///
+    /// - Throws: ``PluginError`` with code `nullSlot`, `wrongABI` or `invalidDescriptor`.
+    func methods() throws(PluginError) -> (usable: [MethodDescriptor], unusable: [String]) {
+        let count = image.methodCount
+        guard count <= Self.limit else { throw invalid("it offers \(count) methods") }
+        var (usable, unusable): ([MethodDescriptor], [String]) = ([], [])
+        for index in 0..<count {
+            let said = try image.method(at: index)
+            guard said.id.isKebabCase else {
+                throw invalid("method '\(said.id)' is not named in kebab-case, as 'norm-clamp' is")
+            }
+            guard !usable.contains(where: { $0.id == said.id }) else {
+                throw invalid("method '\(said.id)' is there twice")
+            }
+            guard said.kind == VANE_KIND_INTERVENTION else {
+                unusable.append(
+                    "'\(said.id)' is of kind \(said.kind), which this version of Vane cannot use.")
+                continue
+            }
+            guard image.isIntervening else {
+                throw .nullSlot(image.path, "get_interface(\"\(VANE_INTERVENTION)\")")
+            }
+            usable.append(
+                MethodDescriptor(
+                    said.id, .intervention, from: .nothing, summary: said.summary,
+                    source: said.source, parameters: try parameters(of: said.id),
+                    origin: .plugin(path: image.path, fingerprint: fingerprint)))
+        }
+        return (usable, unusable)
+    }
+
+    /// Returns the parameters of a method.
+    private func parameters(of method: String) throws(PluginError) -> [ParameterDescriptor] {
+        let count = image.parameterCount(of: method)
+        guard count <= Self.limit else { throw invalid("'\(method)' has \(count) parameters") }
+        var parameters: [ParameterDescriptor] = []
+        for index in 0..<count {
+            let said = try image.parameter(at: index, of: method)
+            guard said.name.isKebabCase else {
+                throw invalid("parameter '\(said.name)' of '\(method)' is not named in kebab-case")
+            }
+            guard !parameters.contains(where: { $0.name == said.name }) else {
+                throw invalid("parameter '\(said.name)' of '\(method)' is there twice")
+            }
+            guard let kind = said.kind else {
+                throw invalid(
+                    "parameter '\(said.name)' of '\(method)' has an unknown type or a default outside its range"
+                )
+            }
+            parameters.append(
+                ParameterDescriptor(said.name, kind, unit: said.unit, said.summary))
+        }
+        return parameters
+    }
+
+    /// The refusal of a description.
+    private func invalid(_ problem: String) -> PluginError {
+        .invalidDescriptor(image.path, problem)
+    }
+}
+
+extension ParameterDescription {
+    /// The type with its default, or nothing when the numbers do not go together.
+    fileprivate var kind: ParameterDescriptor.Kind? {
+        switch type {
+        case VANE_PARAMETER_INTEGER:
+            let (value, least, greatest) = integers
+            guard least <= value, value <= greatest else { return nil }
+            return .integer(default: Int(value), range: Int(least)...Int(greatest))
+        case VANE_PARAMETER_REAL:
+            let (value, least, greatest) = reals
+            guard value.isFinite, least <= value, value <= greatest else { return nil }
+            return .real(default: value, range: least...greatest)
+        case VANE_PARAMETER_FLAG:
+            return 0...1 ~= integers.value ? .flag(default: integers.value == 1) : nil
+        case VANE_PARAMETER_CHOICE:
+            guard 0..<Int64(choices.count) ~= integers.value else { return nil }
+            return .choice(default: choices[Int(integers.value)], of: choices)
+        default: return nil
+        }
+    }
+}
+
+extension String {
+    /// Whether the text is lower-case words of letters and digits joined by hyphens, beginning with a letter.
+    fileprivate var isKebabCase: Bool {
+        let words = split(separator: "-", omittingEmptySubsequences: false)
+        guard let first, ("a"..."z").contains(first) else { return false }
+        return words.allSatisfy { word in
+            !word.isEmpty
+                && word.allSatisfy { ("a"..."z").contains($0) || ("0"..."9").contains($0) }
+        }
+    }
+}

@@ -1,0 +1,137 @@
+import CVanePlugin
+import Foundation
+import Testing
+
+/// The contract's layout: what was published never moves.
+struct ContractLayoutTests {
+    /// A struct with its size and its members' places.
+    struct Layout: Sendable, CustomTestStringConvertible {
+        /// The struct's name.
+        let name: String
+        /// The size in this build.
+        let size: Int
+        /// The size as published.
+        let published: Int
+        /// The members' places in this build.
+        let offsets: [Int?]
+        /// The members' places as published.
+        let publishedOffsets: [Int]
+
+        /// The struct's name.
+        var testDescription: String { name }
+
+        /// Compares a struct with what was published.
+        init<Struct>(
+            _ type: Struct.Type, size: Int, _ members: [(PartialKeyPath<Struct>, Int)]
+        ) {
+            name = "\(type)"
+            self.size = MemoryLayout<Struct>.size
+            published = size
+            offsets = members.map { MemoryLayout<Struct>.offset(of: $0.0) }
+            publishedOffsets = members.map(\.1)
+        }
+    }
+
+    /// The layout of version 1.0, written down once.
+    ///
+    /// Later minors may add members at an end, and lines here.
+    nonisolated(unsafe) static let version1 = unsafe [
+        Layout(
+            vane_header_t.self, size: 8,
+            [(\.struct_size, 0), (\.abi_major, 4), (\.abi_minor, 6)]),
+        Layout(vane_manifest_t.self, size: 16, [(\.header, 0), (\.magic, 8)]),
+        Layout(
+            vane_error_t.self, size: 48,
+            [
+                (\.header, 0), (\.code, 8), (\.message, 16), (\.field, 24), (\.owner, 32),
+                (\.release, 40),
+            ]),
+        Layout(
+            vane_row_label_t.self, size: 28,
+            [
+                (\.sequence, 0), (\.position, 4), (\.from_prompt_end, 8), (\.phase, 12),
+                (\.token, 16), (\.step, 20), (\.strength, 24),
+            ]),
+        Layout(
+            vane_rows_t.self, size: 56,
+            [
+                (\.header, 0), (\.values, 8), (\.row_stride, 16), (\.count, 24), (\.width, 32),
+                (\.labels, 40), (\.label_stride, 48),
+            ]),
+        Layout(
+            vane_parameter_t.self, size: 96,
+            [
+                (\.header, 0), (\.name, 8), (\.unit, 16), (\.summary, 24), (\.type, 32),
+                (\.choice_count, 36), (\.choices, 40), (\.integer_default, 48),
+                (\.integer_minimum, 56), (\.integer_maximum, 64), (\.real_default, 72),
+                (\.real_minimum, 80), (\.real_maximum, 88),
+            ]),
+        Layout(
+            vane_setting_t.self, size: 40,
+            [(\.name, 0), (\.type, 8), (\.integer, 16), (\.real, 24), (\.text, 32)]),
+        Layout(
+            vane_settings_t.self, size: 32,
+            [(\.header, 0), (\.count, 8), (\.items, 16), (\.stride, 24)]),
+        Layout(
+            vane_params_t.self, size: 24, [(\.header, 0), (\.count, 8), (\.parameter, 16)]),
+        Layout(
+            vane_shape_t.self, size: 40,
+            [
+                (\.header, 0), (\.width, 8), (\.context_width, 16), (\.sequences, 24), (\.rows, 32),
+            ]),
+        Layout(vane_needs_t.self, size: 16, [(\.header, 0), (\.context, 8)]),
+        Layout(
+            vane_outcome_t.self, size: 24,
+            [(\.header, 0), (\.rows_changed, 8), (\.rows_declined, 16)]),
+        Layout(
+            vane_intervention_t.self, size: 48,
+            [
+                (\.header, 0), (\.needs, 8), (\.prepare, 16), (\.reset, 24), (\.begin, 32),
+                (\.apply, 40),
+            ]),
+        Layout(
+            vane_host_t.self, size: 24, [(\.header, 0), (\.name, 8), (\.version, 16)]),
+        Layout(
+            vane_descriptor_t.self, size: 40,
+            [(\.header, 0), (\.id, 8), (\.summary, 16), (\.source, 24), (\.kind, 32)]),
+        Layout(
+            vane_plugin_t.self, size: 64,
+            [
+                (\.header, 0), (\.name, 8), (\.version, 16), (\.descriptor_count, 24),
+                (\.descriptor, 32), (\.get_interface, 40), (\.create, 48), (\.destroy, 56),
+            ]),
+    ]
+
+    @Test(arguments: unsafe version1) func `A struct lies in memory as it was published`(
+        layout: Layout
+    ) {
+        #expect(layout.size == layout.published)
+        #expect(layout.offsets == layout.publishedOffsets)
+    }
+
+    @Test func `The names by which both sides find each other are those published`() {
+        #expect(VANE_PLUGIN_ENTRY == "vane_plugin_entry")
+        #expect(VANE_INTERVENTION == "vane.intervention/1")
+        #expect(VANE_PARAMS == "vane.params/1")
+        #expect((VANE_ABI_MAJOR, VANE_ABI_MINOR) == (1, 0))
+        let magic = (0..<8).map { UInt8(truncatingIfNeeded: VANE_MANIFEST_MAGIC >> (8 * $0)) }
+        #expect(String(decoding: magic, as: UTF8.self) == "VANEPLUG")
+    }
+
+    @Test(arguments: [
+        ("cc", ["-std=c99"], "c"), ("cc", ["-std=c11"], "c"), ("c++", ["-std=c++11"], "c++"),
+        ("c++", ["-std=c++17"], "c++"),
+    ])
+    func `The header compiles without a warning`(
+        compiler: String, standard: [String], language: String
+    ) throws {
+        let folder = try FixtureLibrary.folder()
+        let path = folder.appending(path: "plugin.h.c").path
+        try "#include \"CVanePlugin.h\"\nVANE_PLUGIN_MANIFEST;\n".write(
+            toFile: path, atomically: true, encoding: .utf8)
+        let said = try FixtureLibrary.compile(
+            standard + ["-pedantic-errors", "-Wall", "-Wextra", "-fsyntax-only"]
+                + ["-I", FixtureLibrary.headers, "-x", language, path], compiler: compiler)
+        #expect(said == "")
+    }
+}
