@@ -55,6 +55,20 @@ float vane_dot(const float *x, const float *y, size_t count);
 /// Returns the sum over i of `x[i] * x[i]`.
 float vane_sum_of_squares(const float *x, size_t count);
 
+/// Sums over two vectors in one pass: with `d = x - y`, writes the sums of `d²`, `|d|`, `x y`, `x²` and `y²`, in this order.
+void vane_difference_sums(const float *x, const float *y, size_t count, float sums[5]);
+
+/// Adds `rows` rows, `leading` apart, into a vector that is overwritten: `y[i] = sum over r of x[r, i]`.
+void vane_column_sums(const float *x, size_t rows, size_t width, size_t leading, float *y);
+
+/// Multiplies `rows` rows, `leading` apart, by a vector: `result[r] = sum over i of x[r, i] * w[i]`.
+void vane_row_dots(
+    const float *x, size_t rows, size_t width, size_t leading, const float *w, float *result);
+
+/// Adds weighted rows, `leading` apart, to a vector: `y[i] += sum over r of weights[r] * x[r, i]`.
+void vane_add_weighted_rows(
+    const float *x, size_t rows, size_t width, size_t leading, const float *weights, float *y);
+
 // MARK: Element by element
 
 /// Adds a multiple: `y[i] += a * x[i]`.
@@ -62,6 +76,9 @@ void vane_axpy(float a, const float *x, float *y, size_t count);
 
 /// Multiplies in place: `x[i] *= a`.
 void vane_scale(float a, float *x, size_t count);
+
+/// Adds a row to each of `rows` rows of `width` numbers: `x[r, i] += bias[i]`.
+void vane_add_bias(float *x, const float *bias, size_t rows, size_t width);
 
 /// Adds a row to each of `rows` rows of `width` numbers and keeps what is positive:
 /// `x[r, i] = max(0, x[r, i] + bias[i])`. A null `bias` counts as zeros.
@@ -91,15 +108,91 @@ void vane_softmax(float *x, size_t count);
 
 // MARK: Training
 
+/// The scalars of one step of Adam, each rounded once from double precision: `1 - 0.999f` is not `0.001f`.
+///
+/// For step t of `torch.optim.Adam`, `step_size` is `lr / (1 - b1^t)` and `inverse_root_correction` `1 / sqrt(1 - b2^t)`.
+struct vane_adam_step {
+    /// `1 - b1`.
+    float first_rest;
+    /// `b2`.
+    float second_decay;
+    /// `1 - b2`.
+    float second_rest;
+    float step_size;
+    float inverse_root_correction;
+    float epsilon;
+};
+
 /// Takes one step of Adam over `count` parameters in one pass over memory.
 ///
-/// With gradient `g`: `m = b1 m + (1 - b1) g`, `v = b2 v + (1 - b2) g²`,
-/// `p -= step_size * m / (sqrt(v) * inverse_root_correction + epsilon)`. For step t of PyTorch's `torch.optim.Adam`,
-/// `step_size = lr / (1 - b1^t)` and `inverse_root_correction = 1 / sqrt(1 - b2^t)`.
+/// With gradient `g`: `m += (1 - b1) (g - m)`, `v = b2 v + (1 - b2) g²`,
+/// `p -= step_size * m / (sqrt(v) * inverse_root_correction + epsilon)`.
 void vane_adam(
-    float *parameters, const float *gradient, float *first_moment, float *second_moment,
-    size_t count, float beta1, float beta2, float step_size, float inverse_root_correction,
-    float epsilon);
+    const struct vane_adam_step *step, float *parameters, const float *gradient,
+    float *first_moment, float *second_moment, size_t count);
+
+// MARK: A linear layer in training
+//
+// Matrices are packed into panels, so that every loop below walks through memory from one end to the other:
+//
+// | what                          | logical shape     | packed shape               | by                            |
+// |-------------------------------|-------------------|----------------------------|-------------------------------|
+// | weight and its moments        | [outputs, inputs] | [outputs/16][inputs][16]   | `vane_pack_rows`, panel 16    |
+// | inputs, for the way forward   | [batch, inputs]   | [batch/6][inputs][6]       | `vane_pack_rows`, panel 6     |
+// | inputs, for the update        | [batch, inputs]   | [inputs/6][batch][6]       | `vane_pack_columns`, panel 6  |
+// | gradient, for the way back    | [batch, outputs]  | [batch/16][outputs][16]    | `vane_pack_rows`, panel 16    |
+// | gradient, for the update      | [batch, outputs]  | [outputs/16][batch][16]    | `vane_pack_columns`, panel 16 |
+//
+// The last panel is filled up with zeros; `outputs` counts up to a multiple of 16 in the gradient for the way back.
+
+/// The rows of the tiles that are multiplied in registers, and the width of the panels of inputs.
+#define VANE_LAYER_TILE 6
+
+/// The width of the panels of weights and gradients.
+#define VANE_LAYER_LANES 16
+
+/// Cuts a row-major `[rows, columns]` matrix, its rows `leading` apart, between columns: into `[columns/panel][rows][panel]`.
+///
+/// Panels start `distance` numbers apart, at least `rows * panel`.
+void vane_pack_columns(
+    const float *source, size_t rows, size_t columns, size_t leading, size_t panel,
+    float *destination, size_t distance);
+
+/// Cuts a row-major `[rows, columns]` matrix, its rows `leading` apart, between rows: into `[rows/panel][columns][panel]`.
+///
+/// Panels start `distance` numbers apart, at least `columns * panel`.
+void vane_pack_rows(
+    const float *source, size_t rows, size_t columns, size_t leading, size_t panel,
+    float *destination, size_t distance);
+
+/// Undoes `vane_pack_rows` with panels that follow each other without a gap, into contiguous rows.
+void vane_unpack_rows(
+    const float *source, size_t rows, size_t columns, size_t panel, float *destination);
+
+/// Multiplies inputs by `panels` panels of a weight: `outputs[s, o] = sum over i of inputs[s, i] weight[o, i]`.
+///
+/// `outputs` is row-major with rows `leading` apart; `16 * panels` numbers of each are written. To share panels among threads,
+/// start at panel `p` with `weight + 16 * p * width` and `outputs + 16 * p`.
+void vane_layer_forward(
+    const float *weight, const float *inputs, size_t batch, size_t width, size_t panels,
+    float *outputs, size_t leading);
+
+/// Multiplies a gradient back to inputs `first..<end`: `result[i, s] = sum over o of weight[o, i] gradient[s, o]`.
+///
+/// The result is transposed and starts with input `first`: row-major `[end - first, batch]`, its rows `batch` apart, rounded
+/// up to a multiple of 16 and filled up with zeros.
+void vane_layer_backward(
+    const float *weight, const float *gradient, size_t batch, size_t width, size_t panels,
+    size_t first, size_t end, float *result);
+
+/// Takes one step of Adam over one panel of a weight with the gradient `sum over s of gradient[s, o] inputs[s, i]`, which is
+/// never stored.
+///
+/// `inputs` are packed for the update; `gradient` is the one panel `[batch][16]` that belongs to the panel of the weight;
+/// weight and moments are that panel's `[width][16]`.
+void vane_layer_update(
+    const struct vane_adam_step *step, const float *inputs, const float *gradient, size_t batch,
+    size_t width, float *weight, float *first_moment, float *second_moment);
 
 #ifdef __cplusplus
 }
