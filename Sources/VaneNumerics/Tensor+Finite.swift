@@ -12,8 +12,9 @@ extension Tensor where Element == Float {
             // SAFETY: the span holds `rows` rows of `width` numbers.
             unsafe span.withUnsafeBufferPointer { buffer in
                 (0..<rows).first { row in
-                    unsafe !Self.isFinite(UnsafeBufferPointer(
-                        rebasing: buffer[row * width..<(row + 1) * width]))
+                    unsafe !Self.isFinite(
+                        UnsafeBufferPointer(
+                            rebasing: buffer[row * width..<(row + 1) * width]))
                 }
             }
         }

@@ -6,7 +6,7 @@ import VaneTensors
 struct ColumnScales {
     /// The mean of each coordinate, or zeros when rows are not centred.
     private let mean: [Double]
-    /// The population standard deviation of each coordinate; 1 where it is within the rounding error of the mean.
+    /// The population standard deviation of each coordinate; 1 where it never varies.
     private let deviation: [Double]
 
     /// Measures rows, `[N, D]`.
@@ -14,10 +14,7 @@ struct ColumnScales {
         var moments = MomentAccumulator(width: rows.width)
         moments.add(rows)
         mean = centres ? moments.mean : Array(repeating: 0, count: rows.width)
-        deviation = zip(moments.variance, moments.mean).map { variance, mean in
-            let rounding = Double(rows.rows) * mean * Double.ulpOfOne
-            return variance > rounding * rounding ? variance.squareRoot() : 1
-        }
+        deviation = moments.variance.map { $0 > 0 ? $0.squareRoot() : 1 }
     }
 
     /// Returns rows in standard units.

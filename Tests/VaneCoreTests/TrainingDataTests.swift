@@ -78,7 +78,8 @@ import VaneTensors
     /// Four rows with labels of some classes.
     static func rows(_ labels: [Int], _ classes: [String]) throws -> LabeledRows {
         try LabeledRows(
-            values: Tensor(shape: [labels.count, 1], repeating: 0), labels: labels, classes: classes)
+            values: Tensor(shape: [labels.count, 1], repeating: 0), labels: labels, classes: classes
+        )
     }
 
     @Test func `The first class is the negative one`() throws {

@@ -101,7 +101,9 @@ struct ReferenceFigures: Decodable {
     }
 
     /// Single-precision numbers in `[-1, 1)`.
-    static func centred(_ seed: UInt64, _ stream: UInt64, _ rows: Int, _ width: Int) -> Tensor<Float> {
+    static func centred(_ seed: UInt64, _ stream: UInt64, _ rows: Int, _ width: Int) -> Tensor<
+        Float
+    > {
         Tensor(shape: [rows, width], units(seed, stream, rows * width).map { Float(2 * $0 - 1) })
     }
 }

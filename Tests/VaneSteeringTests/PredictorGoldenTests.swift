@@ -71,4 +71,39 @@ import VaneTensors
         // Both solvers stop where the gradient is small, not where the weights agree.
         #expect(vector.relativeDistance(to: [reference]) < 1e-4)
     }
+
+    @Test(.tags(.golden)) func `The paper's preset trains as PyTorch does`() throws {
+        let method = try Samples.catalog().method("l2s-paper")
+        let pairs = try ReferenceFigures.data().pairs
+        let losses = Losses()
+        let artifact = try method.fit(
+            Method.FitRequest(
+                data: .pairs(pairs),
+                parameters: try ParameterValues(
+                    ["hidden": "16", "epochs": "8", "batch": "16"], for: method.descriptor),
+                seed: 6, report: { losses.append($0) }))
+        let reference = try ReferenceFigures.load().steering.paper
+        #expect(losses.epochs == Array(1...8))
+        for (mine, theirs) in zip(losses.values, reference.losses) {
+            #expect((mine - theirs).magnitude < 1e-5 * theirs)
+        }
+        let shifts = try NetworkPredictor(from: artifact).shifts(
+            for: ReferenceFigures.data().queries)
+        // Single-precision sums in another order, through 32 steps.
+        #expect(shifts.relativeDistance(to: reference.shifts) < 1e-4)
+    }
+}
+
+/// Notes what a training reports; used by one thread at a time.
+final class Losses: @unchecked Sendable {
+    /// The epochs reported.
+    private(set) var epochs: [Int] = []
+    /// Their losses.
+    private(set) var values: [Double] = []
+
+    /// Notes a report.
+    func append(_ progress: TrainingProgress) {
+        epochs.append(progress.epoch)
+        values.append(progress.loss)
+    }
 }

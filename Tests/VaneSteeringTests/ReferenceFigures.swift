@@ -25,6 +25,8 @@ struct ReferenceFigures: Decodable {
         let differenceOfMeans: [Double]
         /// The logistic direction, as long as the class gap along it.
         let probeDirection: [Double]
+        /// A small network trained as the paper does it.
+        let paper: Network
 
         /// The names in the file.
         enum CodingKeys: String, CodingKey {
@@ -33,7 +35,16 @@ struct ReferenceFigures: Decodable {
             case cautiousMeanShift = "mean-s-cautious"
             case differenceOfMeans = "diff-of-means"
             case probeDirection = "probe-direction"
+            case paper = "l2s-paper"
         }
+    }
+
+    /// A trained network's figures.
+    struct Network: Decodable {
+        /// The mean loss of each epoch.
+        let losses: [Double]
+        /// The shift of each query, `[9, 4]`.
+        let shifts: [[Double]]
     }
 
     /// Classes and shifts by the gate.

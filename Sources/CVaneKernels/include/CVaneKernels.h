@@ -131,28 +131,68 @@ void vane_adam(
     const struct vane_adam_step *step, float *parameters, const float *gradient,
     float *first_moment, float *second_moment, size_t count);
 
-/// The rows of the tiles in which `vane_adam_product` works, and the width of the panels of its left factor.
-#define VANE_ADAM_TILE_ROWS 6
+// MARK: A linear layer in training
+//
+// Matrices are packed into panels, so that every loop below walks through memory from one end to the other:
+//
+// | what                          | logical shape     | packed shape               | by                            |
+// |-------------------------------|-------------------|----------------------------|-------------------------------|
+// | weight and its moments        | [outputs, inputs] | [outputs/16][inputs][16]   | `vane_pack_rows`, panel 16    |
+// | inputs, for the way forward   | [batch, inputs]   | [batch/6][inputs][6]       | `vane_pack_rows`, panel 6     |
+// | inputs, for the update        | [batch, inputs]   | [inputs/6][batch][6]       | `vane_pack_columns`, panel 6  |
+// | gradient, for the way back    | [batch, outputs]  | [batch/16][outputs][16]    | `vane_pack_rows`, panel 16    |
+// | gradient, for the update      | [batch, outputs]  | [outputs/16][batch][16]    | `vane_pack_columns`, panel 16 |
+//
+// The last panel is filled up with zeros; `outputs` counts up to a multiple of 16 in the gradient for the way back.
 
-/// The columns of the tiles in which `vane_adam_product` works, and the width of the panels of its right factor.
-#define VANE_ADAM_TILE_COLUMNS 16
+/// The rows of the tiles that are multiplied in registers, and the width of the panels of inputs.
+#define VANE_LAYER_TILE 6
 
-/// Cuts a row-major `[rows, columns]` matrix, its rows `leading` apart, into contiguous panels `[rows, panel]`.
+/// The width of the panels of weights and gradients.
+#define VANE_LAYER_LANES 16
+
+/// Cuts a row-major `[rows, columns]` matrix, its rows `leading` apart, between columns: into `[columns/panel][rows][panel]`.
 ///
-/// The last panel is filled up with zeros: `destination` holds `rows * panel * ceil(columns / panel)` numbers.
-void vane_pack_panels(
+/// Panels start `distance` numbers apart, at least `rows * panel`.
+void vane_pack_columns(
     const float *source, size_t rows, size_t columns, size_t leading, size_t panel,
-    float *destination);
+    float *destination, size_t distance);
 
-/// Takes one step of Adam with the gradient `Lᵀ R`, which is never stored.
+/// Cuts a row-major `[rows, columns]` matrix, its rows `leading` apart, between rows: into `[rows/panel][columns][panel]`.
 ///
-/// `L` is `[inner, rows]` in panels of `VANE_ADAM_TILE_ROWS` columns and `R` is `[inner, columns]` in panels of
-/// `VANE_ADAM_TILE_COLUMNS`, both by `vane_pack_panels`; parameters and moments are row-major `[rows, columns]`. To share the
-/// rows among threads, give each a multiple of `VANE_ADAM_TILE_ROWS` rows: panel `p` of `L` starts at
-/// `L + p * VANE_ADAM_TILE_ROWS * inner`.
-void vane_adam_product(
-    const struct vane_adam_step *step, const float *left, const float *right, size_t inner,
-    size_t rows, size_t columns, float *parameters, float *first_moment, float *second_moment);
+/// Panels start `distance` numbers apart, at least `columns * panel`.
+void vane_pack_rows(
+    const float *source, size_t rows, size_t columns, size_t leading, size_t panel,
+    float *destination, size_t distance);
+
+/// Undoes `vane_pack_rows` with panels that follow each other without a gap, into contiguous rows.
+void vane_unpack_rows(
+    const float *source, size_t rows, size_t columns, size_t panel, float *destination);
+
+/// Multiplies inputs by `panels` panels of a weight: `outputs[s, o] = sum over i of inputs[s, i] weight[o, i]`.
+///
+/// `outputs` is row-major with rows `leading` apart; `16 * panels` numbers of each are written. To share panels among threads,
+/// start at panel `p` with `weight + 16 * p * width` and `outputs + 16 * p`.
+void vane_layer_forward(
+    const float *weight, const float *inputs, size_t batch, size_t width, size_t panels,
+    float *outputs, size_t leading);
+
+/// Multiplies a gradient back to inputs `first..<end`: `result[i, s] = sum over o of weight[o, i] gradient[s, o]`.
+///
+/// The result is transposed and starts with input `first`: row-major `[end - first, batch]`, its rows `batch` apart, rounded
+/// up to a multiple of 16 and filled up with zeros.
+void vane_layer_backward(
+    const float *weight, const float *gradient, size_t batch, size_t width, size_t panels,
+    size_t first, size_t end, float *result);
+
+/// Takes one step of Adam over one panel of a weight with the gradient `sum over s of gradient[s, o] inputs[s, i]`, which is
+/// never stored.
+///
+/// `inputs` are packed for the update; `gradient` is the one panel `[batch][16]` that belongs to the panel of the weight;
+/// weight and moments are that panel's `[width][16]`.
+void vane_layer_update(
+    const struct vane_adam_step *step, const float *inputs, const float *gradient, size_t batch,
+    size_t width, float *weight, float *first_moment, float *second_moment);
 
 #ifdef __cplusplus
 }

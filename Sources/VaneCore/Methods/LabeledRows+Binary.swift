@@ -22,6 +22,7 @@ extension LabeledRows {
         guard let empty = classes.indices.first(where: { !labels.contains($0) }) else { return }
         throw VaneError(
             .missingData,
-            "'\(method)' has no row of class '\(classes[empty])'; give every class at least one row.")
+            "'\(method)' has no row of class '\(classes[empty])'; give every class at least one row."
+        )
     }
 }

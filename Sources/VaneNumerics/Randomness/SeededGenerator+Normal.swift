@@ -1,3 +1,5 @@
+public import VaneTensors
+
 #if canImport(Darwin)
 internal import Darwin
 #elseif canImport(Glibc)
@@ -5,7 +7,6 @@ internal import Glibc
 #elseif canImport(Musl)
 internal import Musl
 #endif
-public import VaneTensors
 
 extension SeededGenerator {
     /// Returns two independent standard normal numbers made of the next two words, by Box and Muller.

@@ -53,7 +53,9 @@ public struct TwoLayerNetwork: Equatable, Sendable {
                 "The weights of a two-layer network", found: "\(first) and \(second)",
                 expected: "[H, D] and [O, H] with the same H")
         }
-        for (bias, width, name) in [(firstBias, first[0], "first"), (secondBias, second[0], "second")]
+        for (bias, width, name) in [
+            (firstBias, first[0], "first"), (secondBias, second[0], "second"),
+        ]
         where bias != nil && bias?.shape != [width] {
             throw NumericsError.shapes(
                 "The \(name) bias of a two-layer network", found: "\(bias?.shape ?? [])",

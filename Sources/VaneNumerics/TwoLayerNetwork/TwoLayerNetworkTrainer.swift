@@ -95,7 +95,8 @@ public struct TwoLayerNetworkTrainer: Equatable, Sendable {
     ) throws -> TwoLayerNetwork {
         try check(contexts: contexts, targets: targets)
         let start = try initialNetwork(inputs: contexts.width, targets: targets)
-        let loop = TwoLayerTrainingLoop(start: start, batch: batch, loss: loss, optimizer: optimizer)
+        let loop = TwoLayerTrainingLoop(
+            start: start, batch: batch, loss: loss, optimizer: optimizer)
         let clock = ContinuousClock()
         for epoch in 0..<epochs {
             try Task.checkCancellation()
@@ -110,7 +111,7 @@ public struct TwoLayerNetworkTrainer: Equatable, Sendable {
             guard mean.isFinite else { throw NumericsError.diverged(epoch: epoch, loss: mean) }
             onEpoch(Epoch(epoch: epoch, loss: mean, seconds: elapsed / .seconds(1)))
         }
-        return try loop.network(activation: activation)
+        return try loop.network()
     }
 
     /// Returns the network before the first step.

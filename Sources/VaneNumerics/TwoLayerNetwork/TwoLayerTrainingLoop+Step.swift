@@ -1,137 +1,129 @@
 internal import CVaneKernels
 
 extension TwoLayerTrainingLoop {
-    /// Takes one step on a gathered batch while the next is gathered; returns the sum of the samples' losses.
-    func step(
-        _ current: GatheredBatch, next: GatheredBatch, source: ExampleSource, range: Range<Int>?
-    ) -> Double {
+    /// Takes one step on the examples at some places of the order; returns the sum of their losses.
+    func step(_ source: ExampleSource, range: Range<Int>) -> Double {
         steps += 1
         let scalars = optimizer.scalars(step: steps)
-        Parallel.forEach(Self.blocks(first.outputs, Self.columns)) { block in
-            self.activateBlock(block, of: current)
+        let (count, units, samples) = (range.count, TrainedLayer.units, Self.samples)
+        Parallel.forEach(Self.blocks(count, samples)) { block in
+            let part = Self.part(block, samples, of: count)
+            unsafe self.gather(source, range: range, samples: part)
         }
-        let products = Self.blocks(second.outputs, Self.columns)
-        Parallel.forEach(products + 1) { block in
-            if block == products { self.packHidden(rows: current.count) } else {
-                self.predictBlock(block, rows: current.count)
+        Parallel.forEach(Self.blocks(first.outputs, units)) { block in
+            self.activate(Self.part(block, units, of: self.first.outputs), count: count)
+        }
+        Parallel.forEach(Self.blocks(second.outputs, units)) { block in
+            self.predict(Self.part(block, units, of: self.second.outputs), count: count)
+        }
+        Parallel.forEach(Self.blocks(count, TrainedLayer.lanes)) { block in
+            let part = Self.part(block, TrainedLayer.lanes, of: count)
+            unsafe self.replaceByGradient(source, range: range, samples: part)
+        }
+        Parallel.forEach(Self.blocks(second.inputs, units)) { block in
+            self.propagate(Self.part(block, units, of: self.second.inputs), count: count)
+        }
+        Parallel.forEach(second.panels + first.panels) { panel in
+            if panel < self.second.panels {
+                self.second.update(panel: panel, batch: count, scalars: scalars)
+            } else {
+                self.first.update(
+                    panel: panel - self.second.panels, batch: count, scalars: scalars)
             }
         }
-        Parallel.forEach(Self.blocks(current.count, Self.samples)) { block in
-            self.replaceByGradient(block, of: current)
-        }
-        Parallel.forEach(Self.blocks(second.inputs, Self.columns)) { block in
-            self.propagateBlock(block, rows: current.count)
-        }
-        let (a, b) = (
-            Self.blocks(second.outputs, Self.rows), Self.blocks(first.outputs, Self.rows)
-        )
-        Parallel.forEach(1 + a + b) { block in
-            unsafe self.updateBlock(
-                block, blocks: (a, b), current, next: next, source: source, range: range,
-                scalars: scalars)
-        }
-        return unsafe losses.prefix(current.count).reduce(0, +)
+        return unsafe losses.prefix(count).reduce(0, +)
     }
 
+    /// Samples that are gathered at a time: two tiles.
+    private static var samples: Int { 2 * TrainedLayer.tile }
+
     /// Returns how many blocks of a size cover a width.
-    static func blocks(_ width: Int, _ size: Int) -> Int { (width + size - 1) / size }
+    private static func blocks(_ width: Int, _ size: Int) -> Int { (width + size - 1) / size }
 
     /// Returns the part of a width that a block covers.
-    private static func range(_ block: Int, _ size: Int, of width: Int) -> Range<Int> {
+    private static func part(_ block: Int, _ size: Int, of width: Int) -> Range<Int> {
         block * size..<min((block + 1) * size, width)
     }
 
-    /// Section 1: the hidden values of one block of units.
-    private func activateBlock(_ block: Int, of current: GatheredBatch) {
-        let units = Self.range(block, Self.columns, of: first.outputs)
-        let product = MatrixProduct(
-            rows: current.count, columns: units.count, inner: first.inputs, right: .transposed,
-            resultLeading: first.outputs)
-        // SAFETY: the units lie within the layer, and `hidden` has room for a batch of its outputs.
-        unsafe product.run(
-            current.contexts.start, first.weight.start + units.lowerBound * first.inputs,
-            hidden.start + units.lowerBound)
-        for row in 0..<current.count {
+    /// Copies the contexts of some samples side by side, and packs them.
+    private func gather(_ source: ExampleSource, range: Range<Int>, samples: Range<Int>) {
+        for sample in samples {
+            let example = unsafe source.order[range.lowerBound + sample]
+            // SAFETY: the order names examples of the source, and the samples lie within the batch.
+            unsafe (contexts.start + sample * first.inputs).update(
+                from: source.contexts + example * first.inputs, count: first.inputs)
+        }
+        unsafe first.packInputs(
+            contexts.start + samples.lowerBound * first.inputs, leading: first.inputs,
+            samples: samples, columns: 0..<first.inputs, batch: range.count)
+    }
+
+    /// Computes some hidden values, and packs them.
+    private func activate(_ units: Range<Int>, count: Int) {
+        // SAFETY: the units lie within the layer, and `hidden` has room for a batch of them.
+        unsafe first.forward(units, batch: count, into: hidden.start)
+        let bias = unsafe first.biasStart(units)
+        for sample in 0..<count {
             unsafe activation.apply(
-                hidden.start + row * first.outputs + units.lowerBound,
-                bias: first.bias.map { unsafe UnsafePointer($0.start + units.lowerBound) },
-                rows: 1, width: units.count)
+                hidden.start + sample * first.leading + units.lowerBound, bias: bias, rows: 1,
+                width: units.count)
         }
+        unsafe second.packInputs(
+            hidden.start, leading: first.leading, samples: 0..<count, columns: units,
+            batch: count)
     }
 
-    /// Section 2: the predictions of one block of outputs.
-    private func predictBlock(_ block: Int, rows: Int) {
-        let outputs = Self.range(block, Self.columns, of: second.outputs)
-        let product = MatrixProduct(
-            rows: rows, columns: outputs.count, inner: second.inputs, right: .transposed,
-            resultLeading: second.outputs)
+    /// Computes some predicted values.
+    private func predict(_ outputs: Range<Int>, count: Int) {
         // SAFETY: the outputs lie within the layer, and `predicted` has room for a batch of them.
-        unsafe product.run(
-            hidden.start, second.weight.start + outputs.lowerBound * second.inputs,
-            predicted.start + outputs.lowerBound)
-        guard let bias = second.bias else { return }
-        for row in 0..<rows {
+        unsafe second.forward(outputs, batch: count, into: predicted.start)
+        guard let bias = unsafe second.biasStart(outputs) else { return }
+        for sample in 0..<count {
             unsafe vane_add_bias(
-                predicted.start + row * second.outputs + outputs.lowerBound,
-                bias.start + outputs.lowerBound, 1, outputs.count)
+                predicted.start + sample * second.leading + outputs.lowerBound, bias, 1,
+                outputs.count)
         }
     }
 
-    /// Section 2: the hidden values in panels.
-    private func packHidden(rows: Int) {
-        // SAFETY: both memories have room for a batch of hidden values, the panels for their padding.
-        unsafe vane_pack_panels(
-            hidden.start, rows, second.inputs, second.inputs, Int(VANE_ADAM_TILE_COLUMNS),
-            hiddenPanels.start)
-    }
-
-    /// Section 3: the losses of one group of samples, and their gradient.
-    private func replaceByGradient(_ block: Int, of current: GatheredBatch) {
-        for row in Self.range(block, Self.samples, of: current.count) {
-            let offset = row * second.outputs
-            // SAFETY: the row lies within the batch.
-            unsafe losses[row] = loss.replaceRow(
-                predicted.start + offset, target: current.targets.start + offset,
-                width: second.outputs, batch: current.count)
-        }
-    }
-
-    /// Section 4: the gradient of one block of hidden units, before φ.
-    private func propagateBlock(_ block: Int, rows: Int) {
-        let units = Self.range(block, Self.columns, of: second.inputs)
-        let product = MatrixProduct(
-            rows: rows, columns: units.count, inner: second.outputs,
-            right: .plain(leading: second.inputs), resultLeading: second.inputs)
-        // SAFETY: the units lie within the layer, and `hiddenGradient` has room for a batch of them.
-        unsafe product.run(
-            predicted.start, second.weight.start + units.lowerBound,
-            hiddenGradient.start + units.lowerBound)
-        for row in 0..<rows {
-            let offset = row * second.inputs + units.lowerBound
-            unsafe activation.backward(
-                hidden.start + offset, gradient: hiddenGradient.start + offset,
-                count: units.count)
-        }
-    }
-
-    /// Section 5: the gathering of the next batch, or the update of one block of rows of a weight.
-    private func updateBlock(
-        _ block: Int, blocks: (Int, Int), _ current: GatheredBatch, next: GatheredBatch,
-        source: ExampleSource, range: Range<Int>?, scalars: vane_adam_step
+    /// Takes the losses of some samples, and packs their gradient for its two uses.
+    private func replaceByGradient(
+        _ source: ExampleSource, range: Range<Int>, samples: Range<Int>
     ) {
-        // SAFETY: every block writes rows of its own; the gradients have room for a batch.
-        if block == 0 {
-            if let range { unsafe next.gather(source, range: range) }
-        } else if block <= blocks.0 {
-            unsafe second.update(
-                rows: Self.range(block - 1, Self.rows, of: second.outputs),
-                gradient: predicted.start, inputPanels: hiddenPanels.start, batch: current.count,
-                scalars: scalars)
-        } else {
-            unsafe first.update(
-                rows: Self.range(block - 1 - blocks.0, Self.rows, of: first.outputs),
-                gradient: hiddenGradient.start, inputPanels: current.contextPanels.start,
-                batch: current.count, scalars: scalars)
+        let (lanes, outputs) = (TrainedLayer.lanes, second.outputs)
+        for sample in samples {
+            let example = unsafe source.order[range.lowerBound + sample]
+            // SAFETY: the order names examples of the source, and the samples lie within the batch.
+            unsafe losses[sample] = loss.replaceRow(
+                predicted.start + sample * second.leading,
+                target: source.targets + example * outputs, width: outputs, batch: range.count)
+        }
+        let rows = unsafe predicted.start + samples.lowerBound * second.leading
+        unsafe vane_pack_rows(
+            rows, samples.count, outputs, second.leading, lanes,
+            predictedLanes.start + samples.lowerBound * second.leading, lanes * second.leading)
+        unsafe vane_pack_columns(
+            rows, samples.count, outputs, second.leading, lanes,
+            second.gradientPanels.start + samples.lowerBound * lanes, lanes * range.count)
+    }
+
+    /// Computes the gradient of some hidden values before φ, and packs it.
+    private func propagate(_ units: Range<Int>, count: Int) {
+        let lanes = TrainedLayer.lanes
+        let leading = Self.blocks(count, lanes) * lanes
+        // SAFETY: the units lie within the layer, for a batch of which each memory has room.
+        let transposed = unsafe hiddenGradient.start + units.lowerBound * leading
+        unsafe second.backward(
+            predictedLanes.start, columns: units, batch: count, into: transposed)
+        let panels = unsafe first.gradientPanels.start + units.lowerBound * count
+        unsafe vane_pack_rows(
+            transposed, units.count, count, leading, lanes, panels, lanes * count)
+        for start in stride(from: 0, to: units.count, by: lanes) {
+            for sample in 0..<count {
+                unsafe activation.backward(
+                    hidden.start + sample * first.leading + units.lowerBound + start,
+                    gradient: panels + start * count + sample * lanes,
+                    count: min(lanes, units.count - start))
+            }
         }
     }
 }

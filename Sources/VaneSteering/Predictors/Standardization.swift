@@ -1,4 +1,5 @@
 import VaneCore
+internal import VaneNumerics
 import VaneTensors
 
 /// The centring and scaling of context vectors: `x = (h − μ) / σ`, coordinate by coordinate.
@@ -6,36 +7,16 @@ struct Standardization: Equatable, Sendable {
     /// The mean of each coordinate, `[D']`.
     let mean: Tensor<Float>
     /// The reciprocal of each coordinate's population standard deviation, `[D']`; 1 where a coordinate never varies.
-    ///
-    /// A spread within the rounding error of the mean counts as none.
     let inverseDeviation: Tensor<Float>
 
-    /// Measures contexts `[N, D']` in double precision.
+    /// Measures contexts `[N, D']`.
     init(of contexts: Tensor<Float>) {
-        let (rows, width) = (contexts.rows, contexts.width)
-        var (sums, squares) = (
-            [Double](repeating: 0, count: width), [Double](repeating: 0, count: width)
-        )
-        contexts.withSpan { span in
-            for row in 0..<rows {
-                for i in 0..<width { sums[i] += Double(span[row * width + i]) }
-            }
-            for i in 0..<width { sums[i] /= Double(rows) }
-            for row in 0..<rows {
-                for i in 0..<width {
-                    let difference = Double(span[row * width + i]) - sums[i]
-                    squares[i] += difference * difference
-                }
-            }
-        }
-        mean = Tensor(shape: [width], sums.map { Float($0) })
+        var moments = MomentAccumulator(width: contexts.width)
+        moments.add(contexts)
+        mean = Tensor(shape: [contexts.width], moments.mean.map { Float($0) })
         inverseDeviation = Tensor(
-            shape: [width],
-            zip(squares, sums).map { square, mean in
-                let variance = square / Double(rows)
-                let rounding = Double(rows) * mean * Double.ulpOfOne
-                return variance > rounding * rounding ? Float(1 / variance.squareRoot()) : 1
-            })
+            shape: [contexts.width],
+            moments.variance.map { $0 > 0 ? Float(1 / $0.squareRoot()) : 1 })
     }
 
     /// Reads the tensors `mean` and `inverse-deviation`.

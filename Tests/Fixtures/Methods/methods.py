@@ -8,6 +8,7 @@ import json
 import pathlib
 
 import numpy as np
+import torch
 from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.preprocessing import StandardScaler
 
@@ -27,6 +28,61 @@ def centred(seed, stream, *shape):
 def logistic(x, y, **options):
     """Fits scikit-learn's logistic regression until it no longer moves."""
     return LogisticRegression(C=1.0, tol=1e-12, max_iter=100_000, **options).fit(x.astype(np.float64), y)
+
+
+def permutation(seed, stream, count):
+    """Fisher and Yates from the end, an index below n being the upper half of a word times n."""
+    words = np.random.Philox(key=np.array([seed, stream], dtype=np.uint64)).random_raw(max(count - 1, 0))
+    order = list(range(count))
+    for word, last in zip(words.tolist(), range(count - 1, 0, -1)):
+        other = (word * (last + 1)) >> 64
+        order[last], order[other] = order[other], order[last]
+    return order
+
+
+def linear(inputs, outputs, seed, stream, bias):
+    """A linear layer whose weight and bias start uniform in ±1/√inputs from two streams of the seed."""
+    bound = inputs**-0.5
+    layer = torch.nn.Linear(inputs, outputs, bias=bias)
+    with torch.no_grad():
+        layer.weight.copy_(torch.from_numpy(((2 * units(seed, stream, outputs, inputs) - 1) * bound).astype(np.float32)))
+        if bias:
+            layer.bias.copy_(torch.from_numpy(((2 * units(seed, stream + 1, outputs) - 1) * bound).astype(np.float32)))
+    return layer
+
+
+def notes_probe(x, y, seed=5, rate=1e-4, epochs=100):
+    """The notes' probe: no offset, full-batch Adam; the loss before every tenth step."""
+    layer = linear(x.shape[1], 1, seed, 1, bias=False)
+    optimiser = torch.optim.Adam(layer.parameters(), lr=rate)
+    rows, target, losses = torch.from_numpy(x), torch.from_numpy(y.astype(np.float32)), []
+    for epoch in range(1, epochs + 1):
+        loss = torch.nn.functional.binary_cross_entropy_with_logits(layer(rows)[:, 0], target)
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+        if epoch % 10 == 0:
+            losses.append(loss.item())
+    return {"weight": layer.weight[0].tolist(), "losses": losses}
+
+
+def learn_to_steer(x, z, seed=6, hidden=16, epochs=8, batch=16):
+    """L2S with the paper's settings but for its size: tanh, output bias, squared distance, Adam 1e-4."""
+    net = torch.nn.Sequential(
+        linear(x.shape[1], hidden, seed, 1, bias=True), torch.nn.Tanh(), linear(hidden, z.shape[1], seed, 3, bias=True))
+    optimiser = torch.optim.Adam(net.parameters(), lr=1e-4)
+    contexts, shifts, losses = torch.from_numpy(x), torch.from_numpy(z), []
+    for epoch in range(epochs):
+        order, total = permutation(seed, 2**32 + epoch, len(x)), 0.0
+        for start in range(0, len(x), batch):
+            rows = order[start : start + batch]
+            loss = ((net(contexts[rows]) - shifts[rows]) ** 2).sum(1).mean()
+            optimiser.zero_grad()
+            loss.backward()
+            optimiser.step()
+            total += loss.item() * len(rows)
+        losses.append(total / len(x))
+    return net, losses
 
 
 def probe_data():
@@ -50,14 +106,15 @@ def probes():
     multi = logistic(x, three)
     positive, negative = wide[binary == 1], wide[binary == 0]
     theta = positive.mean(0) - negative.mean(0)
-    centredRows = np.concatenate([positive - positive.mean(0), negative - negative.mean(0)])
-    pooled = centredRows.T @ centredRows / len(wide)
+    inside = np.concatenate([positive - positive.mean(0), negative - negative.mean(0)])
+    pooled = inside.T @ inside / len(wide)
     return {
         "positives": int(binary.sum()), "classes": np.bincount(three).tolist(),
         "logistic": {"weight": fit.coef_[0].tolist(), "bias": float(fit.intercept_[0])},
         "standardised": {
             "weight": folded.tolist(),
             "bias": float(standardised.intercept_[0] - folded @ scaled.mean_)},
+        "notes": notes_probe(x, binary),
         "softmax": {"scores": multi.decision_function(x[:6].astype(np.float64)).tolist()},
         "mass-mean": {
             "theta": theta.tolist(), "lda": (np.linalg.pinv(pooled) @ theta).tolist(),
@@ -90,6 +147,7 @@ def steering():
     binary = (labels != 0).astype(int)
     gap = wide[binary == 1].mean(0) - wide[binary == 0].mean(0)
     probe = logistic(x, binary).coef_[0]
+    net, losses = learn_to_steer(x, z)
     along = probe / np.linalg.norm(probe)
     return {
         "classes": np.bincount(labels).tolist(),
@@ -99,12 +157,14 @@ def steering():
         "mean-s": z.astype(np.float64).mean(0).tolist(),
         "mean-s-cautious": z[labels != 0].astype(np.float64).mean(0).tolist(),
         "diff-of-means": gap.tolist(),
+        "l2s-paper": {"losses": losses, "shifts": net(torch.from_numpy(queries)).tolist()},
         "probe-direction": (along * (gap @ along)).tolist(),
     }
 
 
 def main():
     """Writes everything beside this script."""
+    torch.set_num_threads(1)
     out = {"probes": probes(), "steering": steering()}
     path = pathlib.Path(__file__).with_name("methods.json")
     path.write_text(json.dumps(out, indent=1) + "\n")
