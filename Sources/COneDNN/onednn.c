@@ -16,15 +16,6 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
-int vane_onednn_product(
-    int transpose_a, int transpose_b, int64_t m, int64_t n, int64_t k, float alpha, const float *a,
-    int64_t leading_a, const float *b, int64_t leading_b, float beta, float *c, int64_t leading_c) {
-    // The one entry that versions 2 and 3 share; both take row-major matrices.
-    return dnnl_sgemm(
-        transpose_a ? 'T' : 'N', transpose_b ? 'T' : 'N', m, n, k, alpha, a, leading_a, b, leading_b,
-        beta, c, leading_c);
-}
-
 void vane_onednn_version(int version[3]) {
     const dnnl_version_t *known = dnnl_version();
     version[0] = known->major;
@@ -42,22 +33,47 @@ static struct {
     void (*parallel)(void (*body)(void *), void *context, unsigned threads, unsigned flags);
     int (*max_threads)(void);
     int (*in_parallel)(void);
+    void (*set_threads)(int threads);
 } openmp;
 
 static void find_openmp(void) {
     *(void **)&openmp.parallel = dlsym(RTLD_DEFAULT, "GOMP_parallel");
     *(void **)&openmp.max_threads = dlsym(RTLD_DEFAULT, "omp_get_max_threads");
     *(void **)&openmp.in_parallel = dlsym(RTLD_DEFAULT, "omp_in_parallel");
+    *(void **)&openmp.set_threads = dlsym(RTLD_DEFAULT, "omp_set_num_threads");
 }
 
 /// Returns whether parallel work is possible here.
 static int has_threads(void) {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
     pthread_once(&once, find_openmp);
-    return openmp.parallel && openmp.max_threads && openmp.in_parallel;
+    return openmp.parallel && openmp.max_threads && openmp.in_parallel && openmp.set_threads;
 }
 
 int vane_onednn_threads(void) { return has_threads() ? openmp.max_threads() : 1; }
+
+/// Returns whether a product is worth waking other threads for.
+///
+/// Between two products the other threads wait in a loop that costs as much as work does, so small products stay on the
+/// calling thread: those below 2^26 operations whose right factor fits a core's cache (2^19 numbers are 2 MiB).
+static int is_large(int64_t m, int64_t n, int64_t k) {
+    return 2 * m * n * k >= (int64_t)1 << 26 || n * k >= (int64_t)1 << 19;
+}
+
+int vane_onednn_product(
+    int transpose_a, int transpose_b, int64_t m, int64_t n, int64_t k, float alpha, const float *a,
+    int64_t leading_a, const float *b, int64_t leading_b, float beta, float *c, int64_t leading_c) {
+    const int alone = has_threads() && !is_large(m, n, k) && !openmp.in_parallel();
+    const int threads = alone ? openmp.max_threads() : 1;
+    // The number of threads is the calling thread's own setting, so other callers are not disturbed.
+    if (alone && threads > 1) openmp.set_threads(1);
+    // The one entry that versions 2 and 3 share; both take row-major matrices.
+    const int status = dnnl_sgemm(
+        transpose_a ? 'T' : 'N', transpose_b ? 'T' : 'N', m, n, k, alpha, a, leading_a, b, leading_b,
+        beta, c, leading_c);
+    if (alone && threads > 1) openmp.set_threads(threads);
+    return status;
+}
 
 /// One call of `vane_onednn_parallel`, shared by its threads.
 struct work {
