@@ -55,9 +55,9 @@ int vane_onednn_threads(void) { return has_threads() ? openmp.max_threads() : 1;
 /// Returns whether a product is worth waking other threads for.
 ///
 /// Between two products the other threads wait in a loop that costs as much as work does, so small products stay on the
-/// calling thread: those below 2^26 operations whose right factor fits a core's cache (2^19 numbers are 2 MiB).
+/// calling thread: those below 2^28 operations whose right factor fits a core's cache (2^19 numbers are 2 MiB).
 static int is_large(int64_t m, int64_t n, int64_t k) {
-    return 2 * m * n * k >= (int64_t)1 << 26 || n * k >= (int64_t)1 << 19;
+    return 2 * m * n * k >= (int64_t)1 << 28 || n * k >= (int64_t)1 << 19;
 }
 
 int vane_onednn_product(

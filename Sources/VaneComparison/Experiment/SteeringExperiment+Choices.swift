@@ -103,18 +103,18 @@ extension SteeringExperiment {
         }
     }
 
-    /// A constant vector's settings: every read-out, late block and strength.
+    /// A constant vector's settings: every read-out, block and strength.
     func constantSettings(_ id: String) -> [Setting] {
-        oracleSettings(lateHooks).map { setting in
+        oracleSettings(space.hooks).map { setting in
             var copy = setting
             copy.method = id
             return copy
         }
     }
 
-    /// A direction's settings: every late block and strength.
+    /// A direction's settings: every block and strength.
     func directionSettings(_ id: String) -> [Setting] {
-        lateHooks.flatMap { hook in
+        space.hooks.flatMap { hook in
             space.strengths.map { Setting(method: id, hook: hook, alpha: $0) }
         }
     }
@@ -130,9 +130,6 @@ extension SteeringExperiment {
             }
         }
     }
-
-    /// The last three blocks at which rows may be edited.
-    private var lateHooks: [HookPoint] { Array(space.hooks.suffix(3)) }
 
     /// Chooses the main rows again with the last block left out.
     private func innerChoices(
