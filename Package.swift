@@ -71,7 +71,7 @@ let package = Package(
     targets: systemLibraries + plugins + [
         .target(name: "CVanePlugin"),
         .target(name: "CVaneKernels"),
-        .target(name: "CVaneClinicModel"),
+        .target(name: "CVaneClinicModel", exclude: ["model", "training"]),
     ]
         + module("VaneTensors", testing: [])
         + module("VaneCore", ["VaneTensors"], testing: [])
@@ -84,8 +84,8 @@ let package = Package(
         + module("VaneProbes", ["VaneCore", "VaneNumerics", "VaneTensors"], testing: [])
         + module("VaneSteering", ["VaneCore", "VaneNumerics", "VaneTensors"], testing: [])
         + module(
-            "VaneModels", ["VaneCore", "VaneNumerics", "VaneTensorFiles", "VaneTensors"],
-            testing: [])
+            "VaneModels",
+            ["VaneCore", "VaneNumerics", "VaneTensorFiles", "VaneTensors", crypto], testing: [])
         + module("VanePluginKit", ["VaneCore", "CVanePlugin", "VaneTensors"])
         + module(
             "VanePluginHost", ["VaneCore", "CVanePlugin", "VaneTensors"],
