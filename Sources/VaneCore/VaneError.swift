@@ -1,5 +1,5 @@
 /// A refusal by the core: what was found, what was expected, and what to do, in one line.
-public struct VaneError: Error, Sendable, CustomStringConvertible {
+public struct VaneError: Error, Sendable, Hashable, CustomStringConvertible {
     /// What kind of thing went wrong; open, so that later versions may add kinds.
     public struct Code: Hashable, Sendable {
         /// The code's stable name, which is also the name of its page in the documentation.

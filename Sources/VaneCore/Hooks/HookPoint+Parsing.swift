@@ -41,6 +41,9 @@ extension HookPoint {
         let blocks = try range(parts[1], of: text)
         guard parts.count == 3 else { return blocks.map { HookPoint(site, block: $0) } }
         let heads = try range(parts[2], of: text)
+        guard blocks.count * heads.count <= 1 << 20 else {
+            throw unparsable(text, "it names \(blocks.count * heads.count) heads")
+        }
         return blocks.flatMap { block in heads.map { HookPoint(site, block: block, head: $0) } }
     }
 

@@ -51,10 +51,12 @@ public enum StrengthSchedule: Sendable, Hashable, CustomStringConvertible {
             return
         }
         guard text.last == ")", let open = text.firstIndex(of: "(") else { throw failure }
-        let parts = text[text.index(after: open)...].dropLast().split(separator: ":")
+        let parts = text[text.index(after: open)...].dropLast()
+            .split(separator: ":", omittingEmptySubsequences: false)
         let numbers = parts.compactMap { Float($0) }.filter(\.isFinite)
         switch (text[..<open], numbers.count == parts.count ? numbers.count : -1) {
-        case ("linear", 3) where numbers[2] >= 1 && numbers[2] < 1e6:
+        case ("linear", 3)
+        where numbers[2] >= 1 && numbers[2] < 1e6 && numbers[2].rounded() == numbers[2]:
             self = .linear(start: numbers[0], end: numbers[1], steps: Int(numbers[2]))
         case ("decaying", 2) where numbers[1] > 0:
             self = .decaying(start: numbers[0], halfLife: numbers[1])

@@ -18,10 +18,7 @@ public struct LabeledRows: Sendable {
                 .shapeMismatch,
                 "\(values.rows) rows came with \(labels.count) labels; give one label a row.")
         }
-        guard labels.allSatisfy(classes.indices.contains) else {
-            throw VaneError(
-                .shapeMismatch, "A label lies outside 0...\(classes.count - 1); name every class.")
-        }
+        try requireNames(classes, of: labels)
         try values.requireFinite("rows")
         self.values = values
         self.labels = labels
@@ -54,6 +51,7 @@ public struct SteeringDataset: Sendable {
                 "\(contexts.rows) contexts came with \(shifts.rows) shifts and \(labels.count) labels; "
                     + "give one of each a prompt.")
         }
+        try requireNames(classes, of: labels)
         try contexts.requireFinite("contexts")
         try shifts.requireFinite("shifts")
         self.contexts = contexts
@@ -61,6 +59,17 @@ public struct SteeringDataset: Sendable {
         self.labels = labels
         self.classes = classes
     }
+}
+
+/// Refuses labels that name no class.
+///
+/// - Throws: ``VaneError`` with code `shapeMismatch`.
+private func requireNames(_ classes: [String], of labels: [Int]) throws {
+    guard let bad = labels.firstIndex(where: { !classes.indices.contains($0) }) else { return }
+    throw VaneError(
+        .shapeMismatch,
+        "Row \(bad) has label \(labels[bad]), but there are \(classes.count) classes; name every class."
+    )
 }
 
 extension Tensor<Float> {

@@ -10,8 +10,8 @@ struct ApplicationRecord {
     let strength: StrengthSchedule
     /// What happened, by hook point and phase.
     private var visits: [Receipt.Visit] = []
-    /// For each sequence, the last position that changed and whether later ones can see the change; −1 before any.
-    private var lastChange: [(position: Int32, propagates: Bool)]
+    /// For each sequence, which of its positions can see a change.
+    private var reach: [Reach]
     /// Whether a row of a phase that the selection speaks of has passed.
     private var reachedPhase = false
     /// The number of used scores that an edit could reach.
@@ -22,6 +22,22 @@ struct ApplicationRecord {
     private var rowsWithStrength = 0
     /// What the intervention said went wrong.
     private var failure: String?
+    /// The first row that would have been edited before its context was read.
+    private var stale: RowLabel?
+
+    /// The positions of one sequence that can see what an application changed.
+    private struct Reach {
+        /// The first position whose change later positions' attention can see.
+        var first = Int32.max
+        /// The positions, in the order changed, whose change only they themselves can see.
+        var alone: [Int32] = []
+
+        /// Returns whether a position can see some change.
+        func includes(_ position: Int32) -> Bool {
+            // Searched from the end, since scores are used soon after their row was edited.
+            position >= first || alone.last == position || alone.reversed().contains(position)
+        }
+    }
 
     /// Creates an empty record.
     init(_ application: Application, sequences: Int) {
@@ -29,7 +45,7 @@ struct ApplicationRecord {
         hookPoints = application.hookPoints
         selection = application.selection
         strength = application.strength
-        lastChange = Array(repeating: (-1, false), count: sequences)
+        reach = Array(repeating: Reach(), count: sequences)
     }
 
     /// Notes which phases have passed.
@@ -38,7 +54,7 @@ struct ApplicationRecord {
         reachedPhase = labels.contains { !$0.isPadding && selection.canSelect($0.phase) }
     }
 
-    /// Notes one call of the intervention.
+    /// Notes one call of the intervention, in the phase of its first row.
     mutating func noteCall(hook: HookPoint, phase: Phase, outcome: EditOutcome) {
         let index = visit(hook, phase)
         visits[index].calls += 1
@@ -55,16 +71,23 @@ struct ApplicationRecord {
         visits[index].note(label, change)
         guard change.changed else { return }
         let sequence = Int(label.sequence)
-        let seen = lastChange[sequence].propagates || propagates
-        lastChange[sequence] = (max(lastChange[sequence].position, label.position), seen)
+        if propagates {
+            reach[sequence].first = min(reach[sequence].first, label.position)
+        } else if reach[sequence].alone.last != label.position {
+            reach[sequence].alone.append(label.position)
+        }
+    }
+
+    /// Notes a row that was to be edited before its context was read, and was left alone for that.
+    mutating func noteStale(_ label: RowLabel) {
+        if stale == nil { stale = label }
     }
 
     /// Notes that the scores at a row are used.
     mutating func noteScore(_ label: RowLabel) {
+        guard !label.isPadding else { return }
         scoresUsed += 1
-        let last = lastChange[Int(label.sequence)]
-        guard last.position >= 0 else { return }
-        if last.position == label.position || last.propagates { scoresReached += 1 }
+        if reach[Int(label.sequence)].includes(label.position) { scoresReached += 1 }
     }
 
     /// Finds or adds the visit of a hook point in a phase.
@@ -85,6 +108,12 @@ struct ApplicationRecord {
                 sum.0 + visit.rows, sum.1 + visit.changed, sum.2 + visit.declined,
                 sum.3 + visit.nonFinite
             )
+        }
+        if let stale {
+            throw VaneError(
+                .staleContext,
+                "'\(name)' was to edit position \(stale.position) of sequence \(stale.sequence) before its "
+                    + "context was read; feed what follows a prompt in a pass of its own.")
         }
         if let failure { throw VaneError(.interventionFailed, "'\(name)' failed: \(failure)") }
         guard bad == 0 else {

@@ -2,6 +2,8 @@
 struct AppliedSite {
     /// The application's place in the list.
     let application: Int
+    /// The reader of its context vectors, if it needs any.
+    let context: Int?
     /// The intervention, ready.
     let prepared: any PreparedIntervention
     /// Where.
@@ -20,13 +22,20 @@ struct AppliedSite {
     var rows: ActivationRows
 
     /// Edits the selected rows of a pass and notes what happened.
+    ///
+    /// `known` says of which sequences the context has been read, when the intervention needs one; a pass with rows of
+    /// another sequence is left alone.
     mutating func edit(
-        _ values: inout MutableSpan<Float>, stride: Int, labels: [RowLabel], generatedLength: Int,
-        record: inout ApplicationRecord
+        _ values: inout MutableSpan<Float>, stride: Int, labels: [RowLabel], known: [Bool]?,
+        generatedLength: Int, record: inout ApplicationRecord
     ) {
         gather(values.span, stride: stride, labels: labels, generatedLength: generatedLength)
         record.noteReach(labels)
         guard rows.count > 0 else { return }
+        if let known, let early = rows.labels.first(where: { !known[Int($0.sequence)] }) {
+            record.noteStale(early)
+            return
+        }
         let outcome = prepared.apply(to: &rows)
         record.noteCall(hook: hook, phase: rows.labels[0].phase, outcome: outcome)
         guard outcome.failure == nil else { return }

@@ -6,6 +6,8 @@ struct ContextReader {
     let headOffset: Int
     /// The vectors of one pass.
     var rows: ActivationRows
+    /// Whether a sequence's vector has been read, by sequence.
+    var known: [Bool]
 
     /// Gathers the last prompt positions of a pass and hands them over, if there are any.
     mutating func read(_ values: Span<Float>, stride: Int, labels: [RowLabel]) {
@@ -13,6 +15,7 @@ struct ContextReader {
         for (row, label) in labels.enumerated()
         where !label.isPadding && label.fromPromptEnd == -1 {
             rows.append(label, from: values, at: row * stride + headOffset)
+            known[Int(label.sequence)] = true
         }
         if rows.count > 0 { prepared.begin(rows) }
     }

@@ -5,7 +5,8 @@
 /// compared with what they were, and put back. Rows that are not selected are never handed to anyone.
 ///
 /// A context vector `h_{X,L'}` contains the edits made at earlier blocks. It is never stale: an application that could
-/// edit rows before its context is known is refused when the run is created.
+/// edit rows of the prompt before its context is known is refused when the run is created, and rows after the prompt that
+/// come before their context, as a forced reply in the prompt's own pass may, make the run an error.
 public final class InterventionRun: HookVisitor {
     /// The applications at work, in order.
     private var sites: [AppliedSite] = []
@@ -41,6 +42,11 @@ public final class InterventionRun: HookVisitor {
         }
     }
 
+    /// Whether what follows a prompt must be fed in a later pass than the prompt's last position.
+    ///
+    /// So it is when an application edits a place that comes before the one where its context is read.
+    public private(set) var needsPromptsFirst = false
+
     /// Whether there is anything to do.
     public var isEmpty: Bool { sites.isEmpty }
 
@@ -55,21 +61,25 @@ public final class InterventionRun: HookVisitor {
             shape.contextWidth = try model.width(at: context)
         }
         let prepared = try application.intervention.prepare(for: shape)
+        let context = application.intervention.needs.context
         let site = AppliedSite(
-            application: index, prepared: prepared, hook: hook, selection: application.selection,
+            application: index, context: context == nil ? nil : contexts.count,
+            prepared: prepared, hook: hook, selection: application.selection,
             strength: application.strength, width: width,
             headOffset: (hook.head ?? 0) * model.headWidth,
             propagates: hook.reachesLaterPositions(blocks: model.blocks),
             rows: ActivationRows(width: width, capacity: plan.rowsPerPass))
         due[Stop(site: hook.site, block: hook.block), default: ([], [])].sites.append(sites.count)
         sites.append(site)
-        guard let context = application.intervention.needs.context else { return }
+        guard let context else { return }
+        if hook.precedes(context) { needsPromptsFirst = true }
         let stop = Stop(site: context.site, block: context.block)
         due[stop, default: ([], [])].contexts.append(contexts.count)
         contexts.append(
             ContextReader(
                 prepared: prepared, headOffset: (context.head ?? 0) * model.headWidth,
-                rows: ActivationRows(width: shape.contextWidth, capacity: plan.sequences)))
+                rows: ActivationRows(width: shape.contextWidth, capacity: plan.sequences),
+                known: Array(repeating: false, count: plan.sequences)))
     }
 
     /// Returns whether an application or a context is due at a site.
@@ -88,8 +98,9 @@ public final class InterventionRun: HookVisitor {
         }
         for index in stop.sites {
             let application = sites[index].application
+            let known = sites[index].context.map { contexts[$0].known }
             sites[index].edit(
-                &values, stride: width, labels: labels,
+                &values, stride: width, labels: labels, known: known,
                 generatedLength: plan.generatedLength ?? .max, record: &records[application])
         }
     }
@@ -101,8 +112,8 @@ public final class InterventionRun: HookVisitor {
 
     /// Returns the receipt of the run so far.
     ///
-    /// - Throws: ``VaneError`` with code `interventionFailed`, `nonFinite`, `emptySelection` or `noEffect`: a steering run
-    ///   that changed nothing is an error and not a result.
+    /// - Throws: ``VaneError`` with code `interventionFailed`, `nonFinite`, `emptySelection`, `staleContext` or
+    ///   `noEffect`: a steering run that changed nothing is an error and not a result.
     public func receipt() throws -> Receipt {
         Receipt(applications: try records.map { try $0.finished() })
     }

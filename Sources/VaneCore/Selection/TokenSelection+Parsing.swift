@@ -9,29 +9,46 @@ extension TokenSelection: CustomStringConvertible {
     /// Reads the written form.
     ///
     /// ```
-    /// selection = clause { "+" clause }
+    /// selection = clauses | "mean(" clauses ")"
+    /// clauses   = clause { "+" clause }
     /// clause    = [ "!" ] ( "prompt" | "generated" ) [ "[" index | [index] ":" [index] "]" ]
     ///             [ ".id=" id { "|" id } ] | short
     /// short     = "all" | "last-prompt" | "mean-prompt" | "mean-generated"
     /// ```
     ///
+    /// `mean-prompt` and `mean-generated`, short for `mean(prompt)` and `mean(generated)`, stand alone.
+    ///
     /// - Throws: ``VaneError`` with code `unparsable`, or `emptySelection` when nothing can be selected.
     public init(_ text: String) throws {
+        guard text.hasPrefix("mean(") else {
+            let read = try Self.read(text)
+            try self.init(read.clauses, reduction: read.reduction)
+            return
+        }
+        let inside = text.dropFirst("mean(".count).dropLast()
+        guard text.hasSuffix(")"), !inside.hasPrefix("mean") else {
+            throw Self.unparsable(text, "'mean(' needs clauses and then ')'")
+        }
+        try self.init(Self.read(String(inside)).clauses, reduction: .mean)
+    }
+
+    /// Reads clauses separated by `+`.
+    private static func read(_ text: String) throws -> (clauses: [Clause], reduction: Reduction) {
         var clauses: [Clause] = []
         var reduction = Reduction.none
         let parts = text.split(separator: "+", omittingEmptySubsequences: false).map(String.init)
         for part in parts {
-            guard let short = Self.shortForms.first(where: { $0.name == part }) else {
-                clauses.append(try Self.clause(part, of: text))
+            guard let short = shortForms.first(where: { $0.name == part }) else {
+                clauses.append(try clause(part, of: text))
                 continue
             }
             guard short.selection.reduction == .none || parts.count == 1 else {
-                throw Self.unparsable(text, "'\(part)' stands alone")
+                throw unparsable(text, "'\(part)' stands alone")
             }
             clauses += short.selection.clauses
             reduction = short.selection.reduction
         }
-        try self.init(clauses, reduction: reduction)
+        return (clauses, reduction)
     }
 
     /// The written form, which ``init(_:)`` reads.
@@ -41,7 +58,8 @@ extension TokenSelection: CustomStringConvertible {
         }) {
             return short.name
         }
-        return clauses.map(\.description).joined(separator: "+")
+        let text = clauses.map(\.description).joined(separator: "+")
+        return reduction == .mean ? "mean(\(text))" : text
     }
 
     /// Reads one clause.

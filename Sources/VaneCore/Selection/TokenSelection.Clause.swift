@@ -40,14 +40,6 @@ extension TokenSelection {
         /// Positions from `start` up to but not including `end`; an absent bound is the phase's own.
         case range(start: Int?, end: Int?)
 
-        /// Whether no position can ever lie in the window.
-        var isEmpty: Bool {
-            guard case .range(let start?, let end?) = self else {
-                return self == .range(start: nil, end: 0)
-            }
-            return (start < 0) == (end < 0) && start >= end
-        }
-
         /// Whether a bound is counted from the phase's end.
         var countsFromEnd: Bool {
             switch self {

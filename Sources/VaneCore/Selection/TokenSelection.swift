@@ -21,13 +21,18 @@ public struct TokenSelection: Sendable, Hashable {
     /// What capture does with the selected rows.
     public let reduction: Reduction
 
+    /// Whether a position of the prompt can be selected.
+    private let selectsPrompt: Bool
+
+    /// Whether a position after the prompt can be selected.
+    private let selectsGeneration: Bool
+
     /// Creates a selection.
     ///
     /// - Throws: ``VaneError`` with code `emptySelection` when nothing can ever be selected.
     public init(_ clauses: [Clause], reduction: Reduction = .none) throws {
-        self.clauses = clauses
-        self.reduction = reduction
-        guard Phase.allCases.contains(where: canSelect) else {
+        self.init(known: clauses, reduction: reduction)
+        guard selectsPrompt || selectsGeneration else {
             throw VaneError(
                 .emptySelection,
                 "Selection '\(self)' can select no token; include at least one position, as in 'generated'."
@@ -39,6 +44,8 @@ public struct TokenSelection: Sendable, Hashable {
     private init(known clauses: [Clause], reduction: Reduction = .none) {
         self.clauses = clauses
         self.reduction = reduction
+        selectsPrompt = Self.reaches(.prompt, clauses)
+        selectsGeneration = Self.reaches(.generation, clauses)
     }
 
     /// Every position.
@@ -61,15 +68,9 @@ public struct TokenSelection: Sendable, Hashable {
     /// The mean over everything after the prompt, such as a forced reply.
     public static let meanGenerated = TokenSelection(known: [Clause(.generation)], reduction: .mean)
 
-    /// Whether any position of a phase can be selected.
+    /// Whether any position of a phase can be selected, in a sequence of whatever length.
     public func canSelect(_ phase: Phase) -> Bool {
-        let mine = clauses.filter { $0.phase == phase }
-        let removesAll = mine.contains { $0.excludes && $0.window == .whole && $0.tokens.isEmpty }
-        return !removesAll && mine.contains { !$0.excludes && !$0.window.isEmpty }
-            && !mine.contains { out in
-                out.excludes && out.tokens.isEmpty
-                    && mine.filter { !$0.excludes }.allSatisfy { $0.window == out.window }
-            }
+        phase == .prompt ? selectsPrompt : selectsGeneration
     }
 
     /// Whether deciding needs to know how many tokens will have been generated.

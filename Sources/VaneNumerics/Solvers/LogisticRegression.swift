@@ -1,0 +1,80 @@
+public import VaneTensors
+
+/// Logistic regression with an L2 penalty: minimises `C Σ log(1 + exp(−y(⟨w, x⟩ + b))) + ½‖w‖²`, the offset not penalised.
+///
+/// The same objective as scikit-learn's `LogisticRegression(C=C)`. Newton's method with Cholesky's factorisation for narrow rows,
+/// L-BFGS for wide ones; both run in double precision.
+///
+/// - SeeAlso: Hastie, Tibshirani & Friedman 2009, section 4.4.1.
+public struct LogisticRegression: Sendable, Hashable {
+    /// The inverse C of the penalty.
+    public var inversePenalty: Double
+    /// Whether an offset is fitted.
+    public var fitsIntercept: Bool
+    /// The largest component of the gradient at which the search ends.
+    public var tolerance: Double
+    /// The most iterations.
+    public var maximumIterations: Int
+
+    /// The widest rows for which the Hessian matrix is formed.
+    static let widestNewton = 512
+
+    /// Creates a solver.
+    public init(
+        inversePenalty: Double = 1, fitsIntercept: Bool = true, tolerance: Double = 1e-6,
+        maximumIterations: Int = 1_000
+    ) {
+        self.inversePenalty = inversePenalty
+        self.fitsIntercept = fitsIntercept
+        self.tolerance = tolerance
+        self.maximumIterations = maximumIterations
+    }
+
+    /// Fits rows, `[N, D]`, of which each is positive or not.
+    ///
+    /// - Throws: ``NumericsError`` with code `invalidLabels` when all rows are of one class, or `notPositiveDefinite`.
+    /// - Precondition: Each row has a label.
+    public func fit(_ rows: Tensor<Float>, positive: [Bool]) throws -> LinearClassifier {
+        precondition(rows.rows == positive.count, "Each row has a label.")
+        guard positive.contains(true), positive.contains(false) else {
+            throw NumericsError.oneClass(positive.count)
+        }
+        let problem = LogisticProblem(
+            rows, signs: positive.map { $0 ? 1 : -1 }, inversePenalty: inversePenalty,
+            fitsIntercept: fitsIntercept)
+        var weights = [Double](repeating: 0, count: rows.width + 1)
+        let iterations =
+            rows.width <= Self.widestNewton
+            ? try newton(problem, &weights) : quasiNewton(problem, &weights)
+        let narrow = weights.map { Float($0) }
+        return LinearClassifier(
+            weight: Tensor(shape: [1, rows.width], Array(narrow.dropLast())),
+            bias: [narrow[rows.width]], iterations: iterations)
+    }
+
+    /// Newton's method; a step is halved until the objective falls.
+    private func newton(_ problem: LogisticProblem, _ weights: inout [Double]) throws -> Int {
+        var gradient = weights
+        var value = problem.value(weights, gradient: &gradient)
+        for iteration in 0..<maximumIterations {
+            guard gradient.contains(where: { abs($0) > tolerance }) else { return iteration }
+            let step = try problem.newtonStep(weights, gradient: gradient)
+            var (point, next, length, reached) = (weights, gradient, 1.0, Double.infinity)
+            for _ in 0..<40 where !(reached < value) {
+                for i in point.indices { point[i] = weights[i] - length * step[i] }
+                reached = problem.value(point, gradient: &next)
+                length /= 2
+            }
+            guard reached < value else { return iteration }
+            (weights, gradient, value) = (point, next, reached)
+        }
+        return maximumIterations
+    }
+
+    /// L-BFGS.
+    private func quasiNewton(_ problem: LogisticProblem, _ weights: inout [Double]) -> Int {
+        var minimizer = LimitedMemoryBFGS(
+            tolerance: tolerance, maximumIterations: maximumIterations)
+        return minimizer.minimize(&weights) { problem.value($0, gradient: &$1) }
+    }
+}
