@@ -92,24 +92,37 @@ extension ActivationRows {
 
     /// Copies the rows back to the host and returns how many of them differ in some bit.
     fileprivate func giveBack(_ target: UnsafePointer<vane_rows_t>) -> Int {
-        let (width, stride) = unsafe (width, Int(target.pointee.row_stride))
-        // SAFETY: the host vouches for `count` rows of `width` values, `stride` apart, during the call.
-        let buffer = unsafe UnsafeMutableBufferPointer(
-            start: target.pointee.values, count: max(0, (count - 1) * stride + width))
-        var values = unsafe buffer.mutableSpan
+        guard let values = unsafe target.pointee.values else { return 0 }
+        let (width, stride, count) = unsafe (width, Int(target.pointee.row_stride), count)
         return withValues { edited in
-            var changed = 0
-            for row in 0..<count {
-                var difference = UInt32(0)
-                for i in 0..<width {
-                    let new = edited[row * width + i]
-                    difference |= values[row * stride + i].bitPattern ^ new.bitPattern
-                    values[row * stride + i] = new
+            unsafe edited.withUnsafeBufferPointer { buffer in
+                guard let edited = buffer.baseAddress else { return 0 }
+                var changed = 0
+                for row in 0..<count {
+                    // SAFETY: the host vouches for `count` rows of `width` values, `stride` apart, during the call, and
+                    // `edited` holds as many rows without gaps.
+                    let differs = unsafe Self.replace(
+                        values + row * stride, by: edited + row * width, count: width)
+                    if differs { changed += 1 }
                 }
-                if difference != 0 { changed += 1 }
+                return changed
             }
-            return changed
         }
+    }
+
+    /// Replaces values and returns whether any of them differs in some bit.
+    ///
+    /// Pointers rather than spans: without the bounds checks the loop is vectorised, and it runs for every value of every row.
+    private static func replace(
+        _ old: UnsafeMutablePointer<Float>, by new: UnsafePointer<Float>, count: Int
+    ) -> Bool {
+        var difference = UInt32(0)
+        for i in 0..<count {
+            // SAFETY: the caller vouches for `count` values behind both pointers.
+            unsafe difference |= old[i].bitPattern ^ new[i].bitPattern
+            unsafe old[i] = new[i]
+        }
+        return difference != 0
     }
 }
 

@@ -35,7 +35,7 @@ struct ContractLayoutTests {
     /// The layout of version 1.0, written down once.
     ///
     /// Later minors may add members at an end, and lines here.
-    nonisolated(unsafe) static let version1 = unsafe [
+    static let version1 = unsafe [
         Layout(
             vane_header_t.self, size: 8,
             [(\.struct_size, 0), (\.abi_major, 4), (\.abi_minor, 6)]),
@@ -102,7 +102,7 @@ struct ContractLayoutTests {
             ]),
     ]
 
-    @Test(arguments: unsafe version1) func `A struct lies in memory as it was published`(
+    @Test(arguments: version1) func `A struct lies in memory as it was published`(
         layout: Layout
     ) {
         #expect(layout.size == layout.published)
