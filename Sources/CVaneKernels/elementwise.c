@@ -13,6 +13,15 @@ VANE_VARIANTS(void, vane_scale, (float a, float *x, size_t count), (a, x, count)
 }
 
 VANE_VARIANTS(
+    void, vane_add_bias, (float *x, const float *bias, size_t rows, size_t width),
+    (x, bias, rows, width)) {
+    for (size_t r = 0; r < rows; ++r) {
+        float *row = x + r * width;
+        for (size_t i = 0; i < width; ++i) row[i] += bias[i];
+    }
+}
+
+VANE_VARIANTS(
     void, vane_bias_relu, (float *x, const float *bias, size_t rows, size_t width),
     (x, bias, rows, width)) {
     for (size_t r = 0; r < rows; ++r) {

@@ -2,11 +2,12 @@
 #include "CVaneKernels.h"
 #include "dispatch.h"
 
-/// Adds the lanes of four accumulators in a fixed order.
-VANE_INLINE float total(const vane_lanes *s) {
-    vane_lanes t = (s[0] + s[1]) + (s[2] + s[3]);
+#include <string.h>
+
+/// Adds sixteen lanes in a fixed order.
+VANE_INLINE float lane_sum(const vane_lanes *s) {
     float parts[8];
-    for (int i = 0; i < 8; ++i) parts[i] = t[i] + t[i + 8];
+    for (int i = 0; i < 8; ++i) parts[i] = (*s)[i] + (*s)[i + 8];
     for (int i = 0; i < 4; ++i) parts[i] += parts[i + 4];
     return (parts[0] + parts[2]) + (parts[1] + parts[3]);
 }
@@ -21,9 +22,77 @@ VANE_VARIANTS(float, vane_dot, (const float *x, const float *y, size_t count), (
     for (; i + VANE_LANES <= count; i += VANE_LANES) {
         s[0] += *(const vane_lanes *)(x + i) * *(const vane_lanes *)(y + i);
     }
-    float sum = total(s);
+    s[0] = (s[0] + s[1]) + (s[2] + s[3]);
+    float sum = lane_sum(&s[0]);
     for (; i < count; ++i) sum += x[i] * y[i];
     return sum;
 }
 
 float vane_sum_of_squares(const float *x, size_t count) { return vane_dot(x, x, count); }
+
+/// Rows that share the loads of the vector.
+#define ROWS 4
+
+VANE_VARIANTS(
+    void, vane_row_dots,
+    (const float *x, size_t rows, size_t width, size_t leading, const float *w, float *result),
+    (x, rows, width, leading, w, result)) {
+    size_t r = 0;
+    for (; r + ROWS <= rows; r += ROWS) {
+        const float *row = x + r * leading;
+        vane_lanes s[ROWS] = {{0}, {0}, {0}, {0}};
+        size_t i = 0;
+        for (; i + VANE_LANES <= width; i += VANE_LANES) {
+            const vane_lanes v = *(const vane_lanes *)(w + i);
+            for (size_t k = 0; k < ROWS; ++k) s[k] += *(const vane_lanes *)(row + k * leading + i) * v;
+        }
+        for (size_t k = 0; k < ROWS; ++k) {
+            float sum = lane_sum(&s[k]);
+            for (size_t j = i; j < width; ++j) sum += row[k * leading + j] * w[j];
+            result[r + k] = sum;
+        }
+    }
+    for (; r < rows; ++r) result[r] = vane_dot(x + r * leading, w, width);
+}
+
+VANE_VARIANTS(
+    void, vane_add_weighted_rows,
+    (const float *x, size_t rows, size_t width, size_t leading, const float *weights, float *y),
+    (x, rows, width, leading, weights, y)) {
+    size_t r = 0;
+    for (; r + ROWS <= rows; r += ROWS) {
+        const float *row = x + r * leading;
+        const float a = weights[r], b = weights[r + 1], c = weights[r + 2], d = weights[r + 3];
+        for (size_t i = 0; i < width; ++i) {
+            y[i] += (a * row[i] + b * row[leading + i])
+                + (c * row[2 * leading + i] + d * row[3 * leading + i]);
+        }
+    }
+    for (; r < rows; ++r) vane_axpy(weights[r], x + r * leading, y, width);
+}
+
+VANE_VARIANTS(
+    void, vane_difference_sums, (const float *x, const float *y, size_t count, float sums[5]),
+    (x, y, count, sums)) {
+    vane_lanes s[5] = {{0}, {0}, {0}, {0}, {0}};
+    const vane_bits magnitude = (vane_bits){0} + INT32_MAX;
+    for (size_t i = 0; i < count; i += VANE_LANES) {
+        // Lanes past the end are zeros in both vectors and add nothing.
+        const size_t size = (count - i < VANE_LANES ? count - i : VANE_LANES) * sizeof(float);
+        vane_lanes a = {0}, b = {0};
+        memcpy(&a, x + i, size);
+        memcpy(&b, y + i, size);
+        const vane_lanes d = a - b;
+        s[0] += d * d;
+        s[1] += (vane_lanes)((vane_bits)d & magnitude);
+        s[2] += a * b;
+        s[3] += a * a;
+        s[4] += b * b;
+    }
+    for (int k = 0; k < 5; ++k) sums[k] = lane_sum(&s[k]);
+}
+
+void vane_column_sums(const float *x, size_t rows, size_t width, size_t leading, float *y) {
+    memset(y, 0, width * sizeof(float));
+    for (size_t r = 0; r < rows; ++r) vane_axpy(1, x + r * leading, y, width);
+}

@@ -1,47 +1,44 @@
-/// A refusal by a solver: what was found, what was expected, and what to do, in one line.
-public struct NumericsError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// What kind of thing went wrong; open, so that later versions may add kinds.
-    public struct Code: Hashable, Sendable {
-        /// The code's stable name.
-        public let name: String
+/// A computation that cannot be done with what it was given.
+public struct NumericsError: Error, Equatable, CustomStringConvertible {
+    /// What kind of failure it is.
+    public struct Code: Hashable, Sendable, CustomStringConvertible {
+        /// The name of the code.
+        public let description: String
 
-        /// A matrix that is singular to working precision.
-        public static let singular = Code(name: "singular")
-        /// An iteration that did not end.
-        public static let notConverged = Code(name: "not-converged")
-        /// Data without what the solver needs, such as both classes.
-        public static let insufficientData = Code(name: "insufficient-data")
+        /// Two extents that must agree do not.
+        public static let shapeMismatch = Code(description: "shapeMismatch")
+
+        /// There are fewer examples than the method needs.
+        public static let tooFewExamples = Code(description: "tooFewExamples")
+
+        /// A value is NaN or infinite.
+        public static let notFinite = Code(description: "notFinite")
+
+        /// A matrix that must be positive definite is not.
+        public static let notPositiveDefinite = Code(description: "notPositiveDefinite")
+
+        /// An iteration ended before its result was good enough.
+        public static let notConverged = Code(description: "notConverged")
+
+        /// A setting lies outside its range.
+        public static let invalidSetting = Code(description: "invalidSetting")
+
+        /// A label lies outside the classes, or only one class occurs.
+        public static let invalidLabels = Code(description: "invalidLabels")
     }
 
-    /// The kind of error.
+    /// What kind of failure it is.
     public let code: Code
-    /// One line that says what was found, what was expected and what to do.
+
+    /// What was found, what was expected and what to do, in one line.
     public let message: String
+
     /// The message.
     public var description: String { message }
 
-    /// The error for a matrix that cannot be factorised.
-    static func singular(_ operation: String, _ place: Int) -> NumericsError {
-        NumericsError(
-            code: .singular,
-            message:
-                "The \(operation) broke down at column \(place): the matrix is singular; raise the penalty."
-        )
-    }
-
-    /// The error for a decomposition that did not converge.
-    static func notConverged(_ operation: String) -> NumericsError {
-        NumericsError(
-            code: .notConverged,
-            message:
-                "The \(operation) did not converge; check the data for values that are huge or not finite."
-        )
-    }
-
-    /// The error for labels that name one class only.
-    static func oneClass(_ rows: Int) -> NumericsError {
-        NumericsError(
-            code: .insufficientData,
-            message: "All \(rows) rows are of one class; a classifier needs rows of at least two.")
+    /// Creates an error from its parts.
+    init(_ code: Code, _ message: String) {
+        self.code = code
+        self.message = message
     }
 }

@@ -16,25 +16,16 @@ public enum Parallel {
     public static func forEach(_ count: Int, _ body: @Sendable (Int) -> Void) {
         guard count > 0 else { return }
         withoutActuallyEscaping(body) { body in
-            let box = WorkBox(body: body)
-            let context = unsafe Unmanaged.passUnretained(box).toOpaque()
-            // SAFETY: `box` lives until after the call, which returns only when every use of the context is over.
-            unsafe vane_onednn_parallel(
-                count,
-                { context, index in
-                    guard let context = unsafe context else { return }
-                    unsafe Unmanaged<WorkBox>.fromOpaque(context).takeUnretainedValue().body(index)
-                }, context)
-            extendLifetime(box)
+            // SAFETY: the pointer is used only during the call, which returns when every use of it is over.
+            unsafe withUnsafePointer(to: body) { pointer in
+                unsafe vane_onednn_parallel(
+                    count,
+                    { context, index in
+                        // SAFETY: the context is the pointer to the closure that is passed below.
+                        unsafe context?.assumingMemoryBound(to: (@Sendable (Int) -> Void).self)
+                            .pointee(index)
+                    }, UnsafeMutableRawPointer(mutating: pointer))
+            }
         }
     }
-}
-
-/// A closure that C code can carry as a pointer.
-private final class WorkBox: Sendable {
-    /// The work.
-    let body: @Sendable (Int) -> Void
-
-    /// Wraps the work.
-    init(body: @escaping @Sendable (Int) -> Void) { self.body = body }
 }

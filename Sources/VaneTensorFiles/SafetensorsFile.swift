@@ -14,6 +14,9 @@ public struct SafetensorsFile: Sendable {
     /// The tensors in the order of their bytes.
     public let tensors: [StoredTensor]
 
+    /// The names of the tensors in the order of their bytes.
+    public var names: [String] { tensors.map(\.name) }
+
     /// What messages call the file.
     public let name: String
 

@@ -1,1 +1,10 @@
-@main struct Vane { static func main() {} }
+import VaneCommands
+
+/// The tool's entry; everything else is in `VaneCommands`.
+@main
+struct Vane {
+    /// Runs the tool.
+    static func main() async {
+        await VaneTool.runAndExit()
+    }
+}

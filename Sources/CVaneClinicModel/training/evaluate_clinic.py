@@ -237,8 +237,25 @@ def direction(h, labels):
     return (probe.weight[0] / deviation).detach()
 
 
-def methods(bench, chosen):
-    """Measures every method at the oracle's block and read-out; Mean-S chooses its own."""
+def detection(bench, readout):
+    """Returns, by block, the AUROC of a 'needs caution' probe at `<a>` and its weight's cosine with the mean z."""
+    labels = [p["label"] for p in bench.train]
+    h = bench.model.states([p["prompt"] for p in bench.train])
+    new = bench.model.states([p["prompt"] for p in bench.validation])
+    z = bench.contrasts(bench.train, {"comma": 1, "open2": 2}[readout])
+    caution, rows = torch.tensor(bench.labels != "H"), []
+    for block in range(len(h)):
+        weight = direction(h[block], labels)
+        scores = new[block] @ weight
+        above = (scores[caution][:, None] > scores[~caution][None, :]).double()
+        ties = (scores[caution][:, None] == scores[~caution][None, :]).double()
+        cosine = torch.nn.functional.cosine_similarity(weight, z[block].mean(0), dim=0)
+        rows.append({"block": block, "auroc": (above + ties / 2).mean().item(), "cosine": cosine.item()})
+    return rows
+
+
+def methods(bench, chosen, inner):
+    """Measures every method at the oracle's block and read-out and at an inner block; Mean-S chooses its own."""
     rows, model = [], bench.model
     labels = [p["label"] for p in bench.train]
     cautious = torch.tensor([label != "H" for label in labels])
@@ -252,7 +269,7 @@ def methods(bench, chosen):
                 rows += bench.sweep(mean.expand(count, -1), at, method=name, readout=readout)
         if readout == chosen["readout"]:
             target = z
-    for at in sorted({4, chosen["at"]}):
+    for at in sorted({inner, chosen["at"]}):
         z, norm = target[at], target[at].norm(dim=1).mean()
         noise = torch.nn.functional.normalize(torch.randn(count, z.shape[1]), dim=1) * norm
         rows += bench.sweep(noise, at, method="random", readout=chosen["readout"])
@@ -283,6 +300,7 @@ def main():
     parser.add_argument("--model", type=pathlib.Path, required=True)
     parser.add_argument("--out", type=pathlib.Path, required=True)
     parser.add_argument("--methods", action="store_true", help="measures every method, not the oracle alone")
+    parser.add_argument("--inner", type=int, help="the inner block of the table, otherwise the oracle's best one")
     parser.add_argument("--threads", type=int, default=torch.get_num_threads())
     options = parser.parse_args()
 
@@ -301,13 +319,18 @@ def main():
     window = [row["alpha"] for row in oracle if row["score"] > 0.9 and row["at"] == 5 and row["readout"] == "comma"]
     rows = [none, best(oracle)]
     if options.methods:
-        measured = methods(bench, best(oracle))
+        chosen = best(oracle)
+        within = [row for row in oracle if row["at"] < 5 and row["readout"] == chosen["readout"]]
+        measured = methods(bench, chosen, options.inner or best(within)["at"])
         for key in dict.fromkeys((row["method"], row.get("at")) for row in measured):
             if not key[0].startswith("mean-s"):
                 rows.append(best([row for row in measured if (row["method"], row.get("at")) == key]))
         for name in ["mean-s", "mean-s cautious"]:
             rows.append(best([row for row in measured if row["method"] == name]))
-    report = {"p2s_by_block": by_block, "alphas_above_0.9_at_block_5": window, "rows": rows}
+    detected = detection(bench, best(oracle)["readout"]) if options.methods else []
+    for row in detected:
+        print(f"block {row['block']}: AUROC {row['auroc']:.3f}, cosine with mean z {row['cosine']:.2f}")
+    report = {"detection": detected, "p2s_by_block": by_block, "alphas_above_0.9_at_block_5": window, "rows": rows}
     options.out.write_text(json.dumps(report) + "\n")
     print(json.dumps(by_block), "window", window)
     for row in rows:

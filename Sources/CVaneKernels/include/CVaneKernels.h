@@ -55,6 +55,20 @@ float vane_dot(const float *x, const float *y, size_t count);
 /// Returns the sum over i of `x[i] * x[i]`.
 float vane_sum_of_squares(const float *x, size_t count);
 
+/// Sums over two vectors in one pass: with `d = x - y`, writes the sums of `d²`, `|d|`, `x y`, `x²` and `y²`, in this order.
+void vane_difference_sums(const float *x, const float *y, size_t count, float sums[5]);
+
+/// Adds `rows` rows, `leading` apart, into a vector that is overwritten: `y[i] = sum over r of x[r, i]`.
+void vane_column_sums(const float *x, size_t rows, size_t width, size_t leading, float *y);
+
+/// Multiplies `rows` rows, `leading` apart, by a vector: `result[r] = sum over i of x[r, i] * w[i]`.
+void vane_row_dots(
+    const float *x, size_t rows, size_t width, size_t leading, const float *w, float *result);
+
+/// Adds weighted rows, `leading` apart, to a vector: `y[i] += sum over r of weights[r] * x[r, i]`.
+void vane_add_weighted_rows(
+    const float *x, size_t rows, size_t width, size_t leading, const float *weights, float *y);
+
 // MARK: Element by element
 
 /// Adds a multiple: `y[i] += a * x[i]`.
@@ -62,6 +76,9 @@ void vane_axpy(float a, const float *x, float *y, size_t count);
 
 /// Multiplies in place: `x[i] *= a`.
 void vane_scale(float a, float *x, size_t count);
+
+/// Adds a row to each of `rows` rows of `width` numbers: `x[r, i] += bias[i]`.
+void vane_add_bias(float *x, const float *bias, size_t rows, size_t width);
 
 /// Adds a row to each of `rows` rows of `width` numbers and keeps what is positive:
 /// `x[r, i] = max(0, x[r, i] + bias[i])`. A null `bias` counts as zeros.
@@ -91,15 +108,51 @@ void vane_softmax(float *x, size_t count);
 
 // MARK: Training
 
+/// The scalars of one step of Adam, each rounded once from double precision: `1 - 0.999f` is not `0.001f`.
+///
+/// For step t of `torch.optim.Adam`, `step_size` is `lr / (1 - b1^t)` and `inverse_root_correction` `1 / sqrt(1 - b2^t)`.
+struct vane_adam_step {
+    /// `1 - b1`.
+    float first_rest;
+    /// `b2`.
+    float second_decay;
+    /// `1 - b2`.
+    float second_rest;
+    float step_size;
+    float inverse_root_correction;
+    float epsilon;
+};
+
 /// Takes one step of Adam over `count` parameters in one pass over memory.
 ///
-/// With gradient `g`: `m = b1 m + (1 - b1) g`, `v = b2 v + (1 - b2) g²`,
-/// `p -= step_size * m / (sqrt(v) * inverse_root_correction + epsilon)`. For step t of PyTorch's `torch.optim.Adam`,
-/// `step_size = lr / (1 - b1^t)` and `inverse_root_correction = 1 / sqrt(1 - b2^t)`.
+/// With gradient `g`: `m += (1 - b1) (g - m)`, `v = b2 v + (1 - b2) g²`,
+/// `p -= step_size * m / (sqrt(v) * inverse_root_correction + epsilon)`.
 void vane_adam(
-    float *parameters, const float *gradient, float *first_moment, float *second_moment,
-    size_t count, float beta1, float beta2, float step_size, float inverse_root_correction,
-    float epsilon);
+    const struct vane_adam_step *step, float *parameters, const float *gradient,
+    float *first_moment, float *second_moment, size_t count);
+
+/// The rows of the tiles in which `vane_adam_product` works, and the width of the panels of its left factor.
+#define VANE_ADAM_TILE_ROWS 6
+
+/// The columns of the tiles in which `vane_adam_product` works, and the width of the panels of its right factor.
+#define VANE_ADAM_TILE_COLUMNS 16
+
+/// Cuts a row-major `[rows, columns]` matrix, its rows `leading` apart, into contiguous panels `[rows, panel]`.
+///
+/// The last panel is filled up with zeros: `destination` holds `rows * panel * ceil(columns / panel)` numbers.
+void vane_pack_panels(
+    const float *source, size_t rows, size_t columns, size_t leading, size_t panel,
+    float *destination);
+
+/// Takes one step of Adam with the gradient `Lᵀ R`, which is never stored.
+///
+/// `L` is `[inner, rows]` in panels of `VANE_ADAM_TILE_ROWS` columns and `R` is `[inner, columns]` in panels of
+/// `VANE_ADAM_TILE_COLUMNS`, both by `vane_pack_panels`; parameters and moments are row-major `[rows, columns]`. To share the
+/// rows among threads, give each a multiple of `VANE_ADAM_TILE_ROWS` rows: panel `p` of `L` starts at
+/// `L + p * VANE_ADAM_TILE_ROWS * inner`.
+void vane_adam_product(
+    const struct vane_adam_step *step, const float *left, const float *right, size_t inner,
+    size_t rows, size_t columns, float *parameters, float *first_moment, float *second_moment);
 
 #ifdef __cplusplus
 }

@@ -51,7 +51,7 @@ struct LogisticProblem {
 
     /// Returns the Newton step: the inverse Hessian times the gradient.
     ///
-    /// - Throws: ``NumericsError`` with code `singular`.
+    /// - Throws: ``NumericsError`` with code `notPositiveDefinite`.
     func newtonStep(_ weights: [Double], gradient: [Double]) throws -> [Double] {
         let (width, scores) = (rows.columns, scores(weights))
         var weighted = rows

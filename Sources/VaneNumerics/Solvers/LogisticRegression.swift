@@ -32,7 +32,7 @@ public struct LogisticRegression: Sendable, Hashable {
 
     /// Fits rows, `[N, D]`, of which each is positive or not.
     ///
-    /// - Throws: ``NumericsError`` with code `insufficientData` when all rows are of one class, or `singular`.
+    /// - Throws: ``NumericsError`` with code `invalidLabels` when all rows are of one class, or `notPositiveDefinite`.
     /// - Precondition: Each row has a label.
     public func fit(_ rows: Tensor<Float>, positive: [Bool]) throws -> LinearClassifier {
         precondition(rows.rows == positive.count, "Each row has a label.")

@@ -17,7 +17,7 @@ public struct RidgeRegression: Sendable, Hashable {
 
     /// Fits weights `[D, M]` and offsets `[M]` to inputs `[N, D]` and targets `[N, M]`.
     ///
-    /// - Throws: ``NumericsError`` with code `singular` when λ is too small for the data.
+    /// - Throws: ``NumericsError`` with code `notPositiveDefinite` when λ is too small for the data.
     /// - Precondition: There are as many inputs as targets, and at least one.
     public func fit(
         _ inputs: Tensor<Float>, _ targets: Tensor<Float>

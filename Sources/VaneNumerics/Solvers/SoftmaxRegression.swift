@@ -23,7 +23,7 @@ public struct SoftmaxRegression: Sendable, Hashable {
 
     /// Fits rows, `[N, D]`, with classes `0..<classes`.
     ///
-    /// - Throws: ``NumericsError`` with code `insufficientData` when all rows are of one class.
+    /// - Throws: ``NumericsError`` with code `invalidLabels` when all rows are of one class.
     /// - Precondition: Each row has a label below `classes`.
     public func fit(
         _ rows: Tensor<Float>, labels: [Int], classes: Int

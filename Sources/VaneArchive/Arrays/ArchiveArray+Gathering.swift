@@ -1,0 +1,120 @@
+public import VaneTensors
+
+extension ArchiveArray {
+    /// Reads single rows as `Float`, `[indices, …]`, in the order given; every chunk is decoded once at most.
+    ///
+    /// - Throws: ``ArchiveError`` with code `absent` for rows that the array lacks, `unsupported` for texts, or `damaged`.
+    public func rows(_ indices: [Int]) throws -> Tensor<Float> {
+        guard dataType != .string, !shape.isEmpty else {
+            throw ArchiveError.wrongKind(name, dataType, wanted: "rows of numbers")
+        }
+        let shape = [indices.count] + shape.dropFirst()
+        let order = indices.indices.sorted { indices[$0] < indices[$1] }
+        let sorted = order.map { indices[$0] }
+        guard let first = sorted.first, let last = sorted.last else {
+            return Tensor(shape: shape, [])
+        }
+        guard first >= 0, last < rowCount else {
+            throw ArchiveError.absentRows(
+                name, asked: "row \(first < 0 ? first : last)", rows: rowCount)
+        }
+        try checkProportion(shape)
+        let covering = Region(
+            start: shape.indices.map { $0 == 0 ? first : 0 },
+            shape: [last - first + 1] + shape.dropFirst())
+        var tensor = Tensor<Float>(shape: shape, repeating: 0)
+        try tensor.withMutableSpan { span in
+            var bytes = unsafe span.mutableBytes
+            try SharedOutput.withMemory(of: &bytes) { output in
+                let sink = RowSink(array: self, rows: sorted, places: order, output: output)
+                try forEachChunk(
+                    meeting: covering, where: { !sink.wanted(in: $0).isEmpty },
+                    { chunk, scratch in try sink.take(chunk, scratch: scratch) })
+            }
+        }
+        return tensor
+    }
+}
+
+/// Where the rows of decoded chunks go when single rows are read.
+private struct RowSink: Sendable {
+    /// The array.
+    let array: ArchiveArray
+
+    /// The wanted rows, ascending; a row may stand there twice.
+    let rows: [Int]
+
+    /// Where each of them belongs in the output.
+    let places: [Int]
+
+    /// Memory for as many rows of `Float`.
+    let output: SharedOutput
+
+    /// Returns which of the wanted rows lie in a region.
+    func wanted(in region: Region) -> Range<Int> {
+        let first = lowerBound(region.start[0])
+        return first..<max(first, lowerBound(region.start[0] + region.shape[0]))
+    }
+
+    /// Returns how many wanted rows come before a row.
+    private func lowerBound(_ row: Int) -> Int {
+        var (low, high) = (0, rows.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if rows[middle] < row { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+
+    /// Decodes a chunk and copies its wanted rows to where they belong.
+    ///
+    /// - Throws: ``Fault``, or ``ArchiveError`` with code `inputOutput`.
+    func take(_ chunk: StoredChunk, scratch: CodecScratch) throws {
+        let metadata = array.metadata
+        let size = metadata.dataType.byteCount ?? 0
+        let elements = scratch.buffer(.elements)
+        if chunk.isStored {
+            let byteCount = chunk.region.count * size
+            try elements.withRoom(for: byteCount) { room in
+                try chunk.decode(into: &room, of: array, scratch: scratch)
+                return byteCount
+            }
+        } else {
+            try chunk.requireStored(in: array)
+        }
+        let conversion = ElementConversion.float(from: metadata.dataType)
+        let width = array.rowWidth
+        let floatSize = MemoryLayout<Float>.size
+        elements.withBytes { elements in
+            for i in wanted(in: chunk.region) {
+                let row = Region(
+                    start: metadata.shape.indices.map { $0 == 0 ? rows[i] : 0 },
+                    shape: [1] + metadata.shape.dropFirst())
+                chunk.region.forEachStretch(sharedWith: row) { mine, theirs, count in
+                    let first = (places[i] * width + theirs) * floatSize
+                    output.withBytes(first..<(first + count * floatSize)) { target in
+                        guard chunk.isStored else {
+                            return fill(&target, count: count, conversion, metadata.fillValue.bytes)
+                        }
+                        let source = elements.extracting((mine * size)..<((mine + count) * size))
+                        conversion.convert(source, into: &target)
+                    }
+                }
+            }
+        }
+    }
+
+    /// Puts fill value into a stretch of the output.
+    private func fill(
+        _ target: inout MutableRawSpan, count: Int, _ conversion: ElementConversion, _ fill: [UInt8]
+    ) {
+        let size = MemoryLayout<Float>.size
+        fill.withBytes { fill in
+            for i in 0..<count {
+                target.withPart((i * size)..<((i + 1) * size)) {
+                    conversion.convert(fill, into: &$0)
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,76 @@
+public import VaneTensors
+
+extension ArchiveArray {
+    /// Reads a range of rows as `Float`, `[rows, …]`, chunks in parallel.
+    ///
+    /// - Throws: ``ArchiveError`` with code `absent` for rows that the array lacks, `unsupported` for texts, or `damaged`.
+    public func rows(_ range: Range<Int>) throws -> Tensor<Float> {
+        guard dataType != .string else {
+            throw ArchiveError.wrongKind(name, dataType, wanted: "numbers")
+        }
+        guard range.lowerBound >= 0, range.upperBound <= rowCount else {
+            throw ArchiveError.absentRows(
+                name, asked: "\(range.lowerBound)..<\(range.upperBound)", rows: rowCount)
+        }
+        guard !shape.isEmpty else { return try scalar() }
+        let shape = [range.count] + shape.dropFirst()
+        try checkProportion(shape)
+        var tensor = Tensor<Float>(shape: shape, repeating: 0)
+        let start = shape.indices.map { $0 == 0 ? range.lowerBound : 0 }
+        try tensor.withMutableSpan { span in
+            var bytes = unsafe span.mutableBytes
+            try read(Region(start: start, shape: shape), as: .float(from: dataType), into: &bytes)
+        }
+        return tensor
+    }
+
+    /// Reads all rows as `Float`.
+    ///
+    /// - Throws: ``ArchiveError`` with code `unsupported` for texts, `outOfProportion`, or `damaged`.
+    public func rows() throws -> Tensor<Float> { try rows(0..<rowCount) }
+
+    /// Reads the one element of an array without axes.
+    private func scalar() throws -> Tensor<Float> {
+        var tensor = Tensor<Float>(shape: [], repeating: 0)
+        try tensor.withMutableSpan { span in
+            var bytes = unsafe span.mutableBytes
+            try read(Region(whole: []), as: .float(from: dataType), into: &bytes)
+        }
+        return tensor
+    }
+
+    /// Refuses to allocate for a claim that the stored bytes cannot stand for.
+    ///
+    /// Small results are always allowed, so that an array of nothing but fill values can be read.
+    func checkProportion(_ shape: [Int]) throws {
+        let modest = (bytes: 1 << 26, chunks: 1 << 12)
+        let size = max(dataType.byteCount ?? 1, MemoryLayout<Float>.size)
+        let claimed = Extents.product(shape, times: size)
+        let chunks = Extents.product(
+            ChunkGrid(shape: shape, chunkShape: metadata.chunkShape).counts)
+        if let claimed, let chunks, claimed <= modest.bytes, chunks <= modest.chunks { return }
+        let stored = try storedByteCount()
+        guard let claimed, let chunks, claimed / CodecChain.largestRatio <= stored,
+            chunks <= max(stored, modest.chunks)
+        else {
+            throw ArchiveError.outOfProportion(
+                name, claimed: claimed.map(String.init) ?? "more than 2^63", stored: stored)
+        }
+    }
+
+    /// Reads a region into memory of just its size.
+    ///
+    /// - Throws: ``ArchiveError`` with code `damaged`, `unsupported` or `inputOutput`.
+    func read(
+        _ region: Region, as conversion: ElementConversion, into output: inout MutableRawSpan
+    ) throws {
+        try SharedOutput.withMemory(of: &output) { output in
+            let sink = ChunkSink(
+                region: region, storedSize: dataType.byteCount ?? 0,
+                size: conversion.elementSize(of: dataType), conversion: conversion, output: output)
+            try forEachChunk(meeting: region) { chunk, scratch in
+                try sink.take(chunk, of: self, scratch: scratch)
+            }
+        }
+    }
+}

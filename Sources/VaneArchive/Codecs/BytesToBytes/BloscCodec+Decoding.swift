@@ -1,0 +1,118 @@
+internal import CVaneKernels
+
+extension BloscCodec {
+    /// The fewest elements of a block whose planes older writers compressed one by one.
+    private static let fewestSplitElements = 128
+
+    /// Decodes a container into memory of just the content's size.
+    ///
+    /// - Throws: ``Fault`` with code `damaged` or `unsupported`.
+    static func decode(
+        _ container: RawSpan, into output: inout MutableRawSpan, scratch: CodecScratch
+    ) throws {
+        let header = try BloscHeader(container)
+        guard header.decodedCount == output.byteCount else {
+            throw Fault.damaged(
+                "its blosc header claims \(header.decodedCount) bytes where \(output.byteCount) belong"
+            )
+        }
+        guard !header.isPlain else {
+            guard header.encodedCount == BloscHeader.byteCount + header.decodedCount else {
+                throw Fault.damaged("its plain blosc container is not as long as its content")
+            }
+            output.copy(container.extracting(BloscHeader.byteCount...))
+            return
+        }
+        guard header.compressor == BloscHeader.zstandard else {
+            throw Fault.unsupported(
+                "its blosc container is compressed with '\(header.compressorName)'")
+        }
+        guard !header.isBitShuffled else {
+            throw Fault.unsupported("its blosc container is shuffled by 'bitshuffle'")
+        }
+        let firstBlock = BloscHeader.byteCount + 4 * header.blockCount
+        guard firstBlock <= container.byteCount else {
+            throw Fault.damaged("its \(header.blockCount) blosc blocks lie beyond its end")
+        }
+        for block in 0..<header.blockCount {
+            let offset = BloscHeader.byteCount + 4 * block
+            let start = Int(container.number(at: offset, as: Int32.self))
+            guard start >= firstBlock, start < container.byteCount else {
+                throw Fault.damaged("its blosc block \(block) begins at \(start), outside it")
+            }
+            let first = block * header.blockSize
+            let end = min(first + header.blockSize, header.decodedCount)
+            try output.withPart(first..<end) { part in
+                try decodeBlock(
+                    container.extracting(start...), header: header, into: &part, scratch: scratch)
+            }
+        }
+    }
+
+    /// Decodes a block, which may be shuffled and split.
+    private static func decodeBlock(
+        _ bytes: RawSpan, header: BloscHeader, into output: inout MutableRawSpan,
+        scratch: CodecScratch
+    ) throws {
+        let size = header.elementSize
+        let isLeftover = output.byteCount != header.blockSize
+        let isSplit =
+            header.isSplit && !isLeftover && size <= 16
+            && output.byteCount / size >= fewestSplitElements
+        let parts = isSplit ? size : 1
+        guard header.isShuffled else {
+            return try decodeParts(bytes, parts, into: &output, scratch: scratch)
+        }
+        let planes = scratch.buffer(.planes)
+        let count = output.byteCount
+        try planes.withRoom(for: count) { room in
+            try decodeParts(bytes, parts, into: &room, scratch: scratch)
+            return count
+        }
+        planes.withBytes { planes in join(planes, into: &output, elementSize: size) }
+    }
+
+    /// Decodes the parts of a block, each behind its length.
+    private static func decodeParts(
+        _ bytes: RawSpan, _ parts: Int, into output: inout MutableRawSpan, scratch: CodecScratch
+    ) throws {
+        let size = output.byteCount / parts
+        var offset = 0
+        for part in 0..<parts {
+            guard offset + 4 <= bytes.byteCount else {
+                throw Fault.damaged("it ends inside a blosc block")
+            }
+            let count = Int(bytes.number(at: offset, as: Int32.self))
+            offset += 4
+            guard count >= 0, count <= bytes.byteCount - offset else {
+                throw Fault.damaged("a blosc block of \(count) bytes reaches beyond its end")
+            }
+            let stored = bytes.extracting(offset..<(offset + count))
+            offset += count
+            let end = part == parts - 1 ? output.byteCount : (part + 1) * size
+            try output.withPart((part * size)..<end) { target in
+                if count == target.byteCount {
+                    target.copy(stored)
+                } else {
+                    try ZstandardFrame.decode(stored, into: &target, scratch: scratch)
+                }
+            }
+        }
+    }
+
+    /// Puts byte planes together; what fills no whole element follows them as it is.
+    private static func join(
+        _ planes: RawSpan, into output: inout MutableRawSpan, elementSize: Int
+    ) {
+        let whole = planes.byteCount / elementSize
+        // SAFETY: both memories hold as many bytes as the planes.
+        unsafe output.withUnsafeMutableBytes { target in
+            unsafe planes.withUnsafeBytes { source in
+                unsafe vane_byte_planes_join(
+                    source.baseAddress, target.baseAddress, whole, elementSize)
+            }
+        }
+        let rest = (whole * elementSize)..<planes.byteCount
+        output.withPart(rest) { $0.copy(planes.extracting(rest)) }
+    }
+}

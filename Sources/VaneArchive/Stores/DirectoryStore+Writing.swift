@@ -1,0 +1,77 @@
+import Synchronization
+
+#if canImport(Glibc)
+internal import Glibc
+#elseif canImport(Musl)
+internal import Musl
+#else
+internal import Darwin
+#endif
+
+extension DirectoryStore: WritableStore {
+    /// Begins a file beside the one it will become.
+    func stage(_ key: String) throws -> any StagedObject {
+        let path = try path(of: key)
+        try SystemCalls.makeFolder(SystemCalls.parent(of: path))
+        return try StagedFile(path)
+    }
+
+    /// Removes a file and makes that durable.
+    func remove(_ key: String) throws {
+        let path = try path(of: key)
+        try SystemCalls.remove(path)
+        try OpenFile(SystemCalls.parent(of: path), .directory)?.synchronize()
+    }
+}
+
+/// A file that is being written beside the one it will become.
+final class StagedFile: StagedObject {
+    /// The path it will have.
+    private let path: String
+
+    /// The file, under its name for the time being.
+    private let file: OpenFile
+
+    /// The number of bytes so far.
+    private let written = Mutex(0)
+
+    /// Begins the file.
+    ///
+    /// - Throws: ``ArchiveError`` with code `inputOutput`.
+    init(_ path: String) throws {
+        self.path = path
+        let staging = path + DirectoryStore.stagingSuffix
+        guard let file = try OpenFile(staging, .writing) else {
+            throw ArchiveError.inputOutput(staging, "opened", "it is not there")
+        }
+        self.file = file
+    }
+
+    /// The number of bytes so far.
+    var byteCount: Int { written.withLock { $0 } }
+
+    /// Writes to the end.
+    func append(_ bytes: RawSpan) throws {
+        let file = file
+        // SAFETY: the system reads no more than the rest of the span.
+        try unsafe bytes.withUnsafeBytes { bytes in
+            var done = 0
+            while done < bytes.count {
+                let rest = unsafe UnsafeRawBufferPointer(rebasing: bytes[done...])
+                let count = unsafe write(file.descriptor, rest.baseAddress, rest.count)
+                guard count >= 0 || errno == EINTR else {
+                    throw ArchiveError.inputOutput(file.path, "written", SystemCalls.reason)
+                }
+                done += max(0, count)
+            }
+        }
+        written.withLock { $0 += bytes.byteCount }
+    }
+
+    /// Makes the bytes durable, renames the file, and makes the rename durable.
+    func publish() throws {
+        try file.synchronize()
+        try SystemCalls.rename(file.path, to: path)
+        try OpenFile(SystemCalls.parent(of: path), .directory)?.synchronize()
+    }
+}

@@ -1,0 +1,114 @@
+import VaneArchive
+import VaneCore
+import VaneTensors
+
+/// Training data of a corpus, with some groups held out.
+struct FitSource: Sendable {
+    /// The corpus.
+    let corpus: Corpus
+    /// What is held out.
+    let holdOut: HoldOut
+    /// The samples.
+    let samples: [Sample]
+    /// The names of the classes.
+    let classes: [String]
+    /// The class of each sample.
+    private let labels: [Int]
+    /// Whether each sample is fitted on.
+    private let isKept: [Bool]
+
+    /// Reads the samples of a corpus.
+    ///
+    /// - Throws: `ArchiveError` when it cannot be read, `VaneError` when labels are missing.
+    init(
+        corpus: Corpus, method: MethodDescriptor, holdOut: HoldOut, classes: [String]?
+    ) throws {
+        self.corpus = corpus
+        self.holdOut = holdOut
+        samples = try corpus.archive.samples()
+        if method.input == .steeringPairs, classes == nil, samples.allSatisfy({ $0.label == nil }) {
+            (self.classes, labels) = (["all"], samples.map { _ in 0 })
+        } else {
+            (self.classes, labels) = try corpus.classes(of: samples, listed: classes)
+        }
+        isKept = samples.map { !holdOut.contains($0) }
+        guard isKept.contains(true) else {
+            throw VaneError(
+                .missingData, "Every group is held out; lower --hold-out or capture more groups.")
+        }
+    }
+
+    /// The one hook point meant.
+    ///
+    /// - Throws: `VaneError` when none is given and the corpus has several.
+    func hook(_ text: String?) throws -> HookPoint {
+        if let text { return try HookPoint(text) }
+        let all = corpus.archive.catalog.hookPoints
+        guard all.count == 1 else {
+            throw VaneError(
+                .absent,
+                "'\(corpus.path)' has \(all.map(\.description).joined(separator: ", ")); choose one with --at."
+            )
+        }
+        return all[0]
+    }
+
+    /// Fits a method on the samples that are not held out.
+    ///
+    /// - Throws: What the method and the archive throw.
+    func fit(
+        _ method: Method, _ parameters: ParameterValues, at hook: HookPoint, context: HookPoint?,
+        seed: UInt64, report: @escaping @Sendable (TrainingProgress) -> Void = { _ in }
+    ) async throws -> Artifact {
+        let data = try await data(for: method.descriptor, at: hook, context: context ?? hook)
+        var artifact = try method.fit(
+            Method.FitRequest(data: data, parameters: parameters, seed: seed, report: report))
+        artifact.hookPoint = hook
+        artifact.contextHookPoint = context ?? hook
+        artifact.modelFingerprint = corpus.archive.catalog.model?.fingerprint
+        artifact.splitHash = holdOut.fingerprint(of: samples)
+        if artifact.classes.isEmpty { artifact.classes = classes }
+        artifact.notes["hold-out"] = "\(holdOut.share)"
+        artifact.notes["hold-out-seed"] = "\(holdOut.seed)"
+        artifact.notes["samples"] = "\(isKept.count { $0 })"
+        return artifact
+    }
+
+    /// Gathers what a method learns from.
+    private func data(
+        for method: MethodDescriptor, at hook: HookPoint, context: HookPoint
+    ) async throws -> TrainingData {
+        switch method.input {
+        case .nothing: return .nothing
+        case .labeledRows:
+            let rows = try await corpus.rows(at: hook) { isKept[$0] }
+            return .rows(
+                try LabeledRows(
+                    values: rows.values, labels: rows.labels.map { labels[Int($0.sequence)] },
+                    classes: classes))
+        case .steeringPairs:
+            return .pairs(try await pairs(at: hook, context: context) { isKept[$0] })
+        }
+    }
+
+    /// Gathers contexts and shifts of some samples.
+    ///
+    /// - Throws: `ArchiveError` when the corpus lacks them, `VaneError` when shapes do not agree.
+    func pairs(
+        at hook: HookPoint, context: HookPoint, ofSamples isWanted: (Int) -> Bool
+    ) async throws -> SteeringDataset {
+        let contexts = try await corpus.rows(
+            at: context, selecting: .lastPrompt, ofSamples: isWanted)
+        let (positive, negative) = try corpus.archive.contrasts(at: hook)
+        let wanted = contexts.labels.map { Int($0.sequence) }
+        var shifts = Tensor<Float>(shape: [wanted.count, positive.width], repeating: 0)
+        for (row, sample) in wanted.enumerated() {
+            for i in 0..<positive.width {
+                shifts[row, i] = positive[sample, i] - negative[sample, i]
+            }
+        }
+        return try SteeringDataset(
+            contexts: contexts.values, shifts: shifts, labels: wanted.map { labels[$0] },
+            classes: classes)
+    }
+}

@@ -1,0 +1,181 @@
+import ArgumentParser
+import VaneComparison
+import VaneCore
+import VaneTensors
+
+/// Measures an artefact on captured data.
+struct ScoreCommand: AsyncParsableCommand {
+    /// How the command presents itself.
+    static let configuration = CommandConfiguration(
+        commandName: "score",
+        abstract: "Measure a readout's detection, or how well a predictor meets the true shifts.",
+        discussion: """
+            Samples that the artefact was fitted on are left out: an artefact remembers which groups were held out. \
+            Without held-out groups all samples are measured, and the output says so.
+            """)
+
+    /// The artefact.
+    @Argument(help: "The artefact's file.")
+    var artifact: String
+    /// The data.
+    @Option(name: .long, help: "A captured archive.")
+    var data: String
+    /// Whether all samples are measured.
+    @Flag(name: .long, help: "Measure all samples, also those fitted on.")
+    var all = false
+    /// What every command takes.
+    @OptionGroup var shared: SharedOptions
+
+    /// What was measured.
+    private struct Figures: Encodable {
+        /// The artefact.
+        let artifact: String
+        /// The method.
+        let method: String
+        /// Which samples were measured.
+        let measured: String
+        /// The number of rows.
+        let rows: Int
+        /// The area under the ROC curve, for binary readouts and directions.
+        var auroc: Double?
+        /// Its 95 % interval, clustered by group.
+        var ci: [Double]?
+        /// The share of rows whose best class is theirs, for readouts with several classes.
+        var accuracy: Double?
+        /// R² against the mean shift of the samples measured, for predictors.
+        var r2: Double?
+        /// The mean cosine between predicted and true shifts, for predictors.
+        var cosine: Double?
+    }
+
+    /// Measures and prints.
+    func run() async throws {
+        let catalog = try shared.methods()
+        let artifact = try ArtifactFiles().load(artifact)
+        let method = try catalog.method(artifact.method)
+        let holdOut = HoldOut(
+            share: all ? 0 : Double(artifact.notes["hold-out"] ?? "") ?? 0,
+            seed: UInt64(artifact.notes["hold-out-seed"] ?? "") ?? 0)
+        let corpus = try Corpus(path: data)
+        let source = try FitSource(
+            corpus: corpus, method: method.descriptor, holdOut: HoldOut(share: 0, seed: 0),
+            classes: artifact.classes.count > 1 ? artifact.classes : nil)
+        let isMeasured = source.samples.map { holdOut.share == 0 || holdOut.contains($0) }
+        guard isMeasured.contains(true) else {
+            throw VaneError(
+                .missingData,
+                "'\(data)' holds none of the held-out groups; give --all or other data.")
+        }
+        var figures = Figures(
+            artifact: self.artifact, method: artifact.method,
+            measured: holdOut.share > 0 ? "held-out groups" : "all samples", rows: 0)
+        if method.readout != nil || artifact.tensors["vector"] != nil {
+            figures = try await detection(artifact, catalog, source, isMeasured, figures)
+        } else {
+            figures = try await prediction(artifact, catalog, source, isMeasured, figures)
+        }
+        guard !shared.json else { return try JSONText.print(figures) }
+        show(figures)
+    }
+
+    /// Prints the figures as text.
+    private func show(_ figures: Figures) {
+        var parts = ["\(figures.method) on \(figures.measured), \(figures.rows) rows:"]
+        if let auroc = figures.auroc, let ci = figures.ci, ci.count == 2 {
+            parts.append("AUROC \(auroc.thousandths) [\(ci[0].thousandths), \(ci[1].thousandths)]")
+        }
+        if let accuracy = figures.accuracy { parts.append("accuracy \(accuracy.thousandths)") }
+        if let r2 = figures.r2 { parts.append("R2 \(r2.thousandths)") }
+        if let cosine = figures.cosine { parts.append("cosine \(cosine.thousandths)") }
+        Console.print(parts.joined(separator: " "))
+    }
+
+    /// Measures how well something reads.
+    private func detection(
+        _ artifact: Artifact, _ catalog: MethodCatalog, _ source: FitSource, _ isMeasured: [Bool],
+        _ figures: Figures
+    ) async throws -> Figures {
+        let readout: any Readout =
+            try catalog.method(artifact.method).readout == nil
+            ? Direction(try artifact.require("vector").elements)
+            : try catalog.readout(of: artifact)
+        let hook = try artifact.hookPoint ?? source.hook(nil)
+        let rows = try await source.corpus.rows(at: hook) { isMeasured[$0] }
+        guard rows.values.width == readout.width else {
+            throw VaneError(
+                .shapeMismatch,
+                "'\(artifact.method)' reads \(readout.width) values, '\(hook)' of '\(data)' has \(rows.values.width); "
+                    + "give data captured where it was fitted.")
+        }
+        try rows.values.requireFinite("rows of '\(data)'")
+        let classes = try source.corpus.classes(
+            of: source.samples, listed: artifact.classes.count > 1 ? artifact.classes : nil)
+        let labels = rows.labels.map { classes.labels[Int($0.sequence)] }
+        var figures = figures
+        figures = Figures(
+            artifact: figures.artifact, method: figures.method, measured: figures.measured,
+            rows: labels.count)
+        let scores = readout.allScores(of: rows.values)
+        guard readout.outputs == 1 else {
+            figures.accuracy = accuracy(scores, labels)
+            return figures
+        }
+        let groups = rows.labels.map { label in
+            let sample = source.samples[Int(label.sequence)]
+            return sample.group ?? sample.id
+        }
+        let positive = labels.map { $0 != 0 }
+        let bootstrap = ClusterBootstrap(clusters: groups, strata: labels)
+        let values = (0..<labels.count).map { Double(scores[$0, 0]) }
+        guard let score = DetectionScore(scores: values, positive: positive, bootstrap: bootstrap)
+        else {
+            throw VaneError(
+                .missingData, "The samples measured are all of one class; measure data with both.")
+        }
+        figures.auroc = score.auroc
+        figures.ci = [score.interval.lower, score.interval.upper]
+        return figures
+    }
+
+    /// The share of rows whose highest score is their class's.
+    private func accuracy(_ scores: Tensor<Float>, _ labels: [Int]) -> Double {
+        let hits = labels.indices.count { row in
+            let values = (0..<scores.width).map { scores[row, $0] }
+            return values.indices.max { values[$0] < values[$1] } == labels[row]
+        }
+        return Double(hits) / Double(max(labels.count, 1))
+    }
+
+    /// Measures how well predicted shifts meet the true ones.
+    private func prediction(
+        _ artifact: Artifact, _ catalog: MethodCatalog, _ source: FitSource, _ isMeasured: [Bool],
+        _ figures: Figures
+    ) async throws -> Figures {
+        guard let hook = artifact.hookPoint, let context = artifact.contextHookPoint else {
+            throw VaneError(
+                .missingData, "'\(self.artifact)' does not say where it belongs; fit it again.")
+        }
+        let pairs = try await source.pairs(at: hook, context: context) { isMeasured[$0] }
+        let predicted = try ShiftProbe(catalog.intervention(of: artifact), context: context)
+            .shifts(for: pairs.contexts, width: pairs.shifts.width)
+        let fit = ShiftFit(predicted: predicted, wanted: pairs.shifts)
+        var figures = Figures(
+            artifact: figures.artifact, method: figures.method, measured: figures.measured,
+            rows: pairs.shifts.rows)
+        (figures.r2, figures.cosine) = (fit.r2, fit.cosine)
+        return figures
+    }
+}
+
+extension Readout {
+    /// Scores every row of a tensor, `[rows, outputs]`.
+    func allScores(of values: Tensor<Float>) -> Tensor<Float> {
+        let labels = (0..<values.rows).map {
+            RowLabel(sequence: $0, position: 0, promptLength: 1, token: -1)
+        }
+        let rows = ActivationRows(values: values, labels: labels)
+        var scores = Tensor<Float>(shape: [values.rows, outputs], repeating: 0)
+        scores.withMutableSpan { score(rows, into: &$0) }
+        return scores
+    }
+}

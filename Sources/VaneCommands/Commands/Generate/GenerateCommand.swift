@@ -1,0 +1,100 @@
+import ArgumentParser
+import VaneCore
+
+/// Generates text, steered or not, with the receipt of what steering did.
+struct GenerateCommand: ParsableCommand {
+    /// How the command presents itself.
+    static let configuration = CommandConfiguration(
+        commandName: "generate", abstract: "Generate text, steered or not, with a receipt.")
+
+    /// The model.
+    @Option(name: .long, help: "A Hugging Face directory, or 'clinic' for the embedded model.")
+    var model: String
+    /// The prompts.
+    @Option(name: .long, parsing: .singleValue, help: "A prompt; may be given several times.")
+    var prompt: [String]
+    /// What is applied.
+    @Option(
+        name: .long, parsing: .singleValue,
+        help: ArgumentHelp(
+            "Apply an artefact or a method without training; may be given several times, in order.",
+            valueName: "file[:alpha=1,at=HOOK+HOOK,tokens=SEL]"))
+    var apply: [String] = []
+    /// What is read.
+    @Option(name: .long, help: "Score every generated token by a readout's artefact.")
+    var read: String?
+    /// The most tokens.
+    @Option(name: .long, help: "The most tokens to generate.")
+    var maxTokens = 64
+    /// Whether the likeliest token is taken.
+    @Flag(name: .long, help: "Take the likeliest token (the default).")
+    var greedy = false
+    /// The temperature of sampling.
+    @Option(name: .long, help: "Sample at this temperature.")
+    var temperature: Float?
+    /// The number of likeliest tokens to sample from.
+    @Option(name: .long, help: "Sample from this many likeliest tokens.")
+    var topK: Int?
+    /// The probability to sample from.
+    @Option(name: .long, help: "Sample from the likeliest tokens of this probability.")
+    var topP: Float?
+    /// The seed of sampling.
+    @Option(name: .long, help: "The seed of sampling.")
+    var seed: UInt64 = 0
+    /// Where the receipt goes.
+    @Option(name: .long, help: "Write the receipt to this file as JSON.")
+    var receipt: String?
+    /// What every command takes.
+    @OptionGroup var shared: SharedOptions
+
+    /// Refuses numbers without sense.
+    func validate() throws {
+        guard !prompt.isEmpty else { throw ValidationError("Give at least one --prompt.") }
+        guard maxTokens > 0 else {
+            throw ValidationError("--max-tokens is \(maxTokens); give a number from 1.")
+        }
+        if greedy, temperature != nil || topK != nil || topP != nil {
+            throw ValidationError("--greedy excludes --temperature, --top-k and --top-p.")
+        }
+        if let temperature, !(temperature > 0 && temperature.isFinite) {
+            throw ValidationError(
+                "--temperature is \(temperature); give a number above 0, or --greedy.")
+        }
+        if let topK, topK < 1 { throw ValidationError("--top-k is \(topK); give a number from 1.") }
+        if let topP, !(topP > 0 && topP <= 1) {
+            throw ValidationError("--top-p is \(topP); give a number above 0, at most 1.")
+        }
+    }
+
+    /// Generates and prints.
+    func run() throws {
+        let catalog = try shared.methods()
+        let specifications = try apply.map { try ApplySpecification($0) }
+        let loaded = try ModelLocation(model).load()
+        let store = ArtifactFiles()
+        let applications = try specifications.map {
+            try $0.application(for: loaded.description, methods: catalog, store: store)
+        }
+        let reading = try read.map {
+            try TokenReading($0, model: loaded.description, methods: catalog, store: store)
+        }
+        let request = GenerationRequest(
+            prompt.map { Prompt($0) }, applying: applications, maximumTokens: maxTokens,
+            sampling: sampling, collecting: reading?.collection)
+        let result = try loaded.generate(request)
+        let report = GenerationReport(
+            result, prompts: prompt,
+            readings: try reading.map { try $0.scores(result, of: loaded) })
+        if let receipt {
+            try FileBytes.write(JSONText.text(of: report.receipt) + "\n", to: receipt)
+        }
+        guard !shared.json else { return try JSONText.print(report) }
+        report.lines.forEach(Console.print)
+    }
+
+    /// How tokens are chosen.
+    private var sampling: Sampling {
+        guard temperature != nil || topK != nil || topP != nil else { return .greedy }
+        return .sampled(temperature: temperature ?? 1, topK: topK, topP: topP, seed: seed)
+    }
+}

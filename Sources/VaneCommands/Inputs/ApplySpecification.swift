@@ -1,0 +1,112 @@
+import VaneCore
+
+/// What `--apply` says: an artefact or a method without training, then where, when and how strongly.
+///
+/// Written `FILE.safetensors[:alpha=1,at=HOOK+HOOK,tokens=SELECTION]`, or `METHOD[:…]` with the method's own parameters
+/// among the settings.
+struct ApplySpecification: Sendable, Hashable {
+    /// The artefact's path or the method's id.
+    let subject: String
+    /// How strongly, if said.
+    let strength: StrengthSchedule?
+    /// Where, if said.
+    let hookPoints: [HookPoint]?
+    /// Which positions, if said.
+    let selection: TokenSelection?
+    /// Further settings, for methods without training.
+    let parameters: [String: String]
+
+    /// Reads the written form.
+    ///
+    /// - Throws: `VaneError` with code `unparsable`.
+    init(_ text: String) throws {
+        let (subject, settings) = ApplySpecification.cut(text)
+        var (strength, hooks): (StrengthSchedule?, [HookPoint]?)
+        var selection: TokenSelection?
+        var parameters: [String: String] = [:]
+        for setting in settings.split(separator: ",", omittingEmptySubsequences: true) {
+            guard let equals = setting.firstIndex(of: "=") else {
+                throw VaneError(
+                    .unparsable,
+                    "'\(setting)' in --apply '\(text)' is no setting; write name=value, as in alpha=1."
+                )
+            }
+            let name = String(setting[..<equals])
+            let value = String(setting[setting.index(after: equals)...])
+            switch name {
+            case "alpha": strength = try StrengthSchedule(value)
+            case "at": hooks = try HookPoint.list(value)
+            case "tokens": selection = try TokenSelection(value)
+            default: parameters[name] = value
+            }
+        }
+        guard !subject.isEmpty else {
+            throw VaneError(.unparsable, "--apply '\(text)' names no artefact; begin with a file.")
+        }
+        self.subject = subject
+        self.strength = strength
+        hookPoints = hooks
+        self.selection = selection
+        self.parameters = parameters
+    }
+
+    /// Cuts at the first colon behind which a setting begins, since paths may hold colons.
+    private static func cut(_ text: String) -> (subject: String, settings: Substring) {
+        for index in text.indices where text[index] == ":" {
+            let rest = text[text.index(after: index)...]
+            let name = rest.prefix { $0.isLetter || $0 == "-" }
+            if !name.isEmpty, rest.dropFirst(name.count).first == "=" {
+                return (String(text[..<index]), rest)
+            }
+        }
+        return (text.hasSuffix(":") ? String(text.dropLast()) : text, "")
+    }
+
+    /// Makes the application, after checking that the artefact belongs to the model.
+    ///
+    /// - Throws: `VaneError` or the store's error when the artefact is missing, of another model, or cannot steer.
+    func application(
+        for model: ModelDescription, methods: MethodCatalog, store: any ArtifactStore
+    ) throws -> Application {
+        let artifact = try artifact(methods: methods, store: store)
+        try artifact.requireModel(model, named: subject)
+        guard let hooks = hookPoints ?? artifact.hookPoint.map({ [$0] }) else {
+            throw VaneError(
+                .missingData,
+                "'\(subject)' does not say where it belongs; add at=, as in at=resid_post.0.")
+        }
+        return Application(
+            subject, try methods.intervention(of: artifact), at: hooks,
+            selecting: selection ?? .generated, strength: strength ?? .constant(1))
+    }
+
+    /// Reads the artefact, or makes one of a method that needs no training.
+    private func artifact(methods: MethodCatalog, store: any ArtifactStore) throws -> Artifact {
+        let known = methods.methods.first { $0.descriptor.id == subject }
+        guard let known, known.descriptor.input == .nothing, known.intervention != nil,
+            !FileBytes.exists(subject)
+        else {
+            guard parameters.isEmpty else {
+                throw VaneError(
+                    .unparsable,
+                    "'\(parameters.keys.sorted()[0])' is no setting of an artefact; there are alpha, at and tokens."
+                )
+            }
+            return try store.load(subject)
+        }
+        let values = try ParameterValues(parameters, for: known.descriptor)
+        return try known.fit(Method.FitRequest(data: .nothing, parameters: values))
+    }
+}
+
+extension Artifact {
+    /// Refuses a model other than the one that the artefact was trained on.
+    ///
+    /// - Throws: `CommandError`.
+    func requireModel(_ model: ModelDescription, named name: String) throws {
+        guard let wanted = modelFingerprint, wanted != model.fingerprint else { return }
+        throw CommandError(
+            "'\(name)' was fitted on the model with weights \(wanted.prefix(12))…, "
+                + "'\(model.name)' has \(model.fingerprint.prefix(12))…; fit it on this model.")
+    }
+}

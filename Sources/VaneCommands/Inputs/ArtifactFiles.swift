@@ -1,0 +1,67 @@
+import VaneCore
+import VaneTensorFiles
+import VaneTensors
+
+/// Artefacts as safetensors files whose metadata say what they are.
+struct ArtifactFiles: ArtifactStore {
+    /// The version of the metadata's form.
+    private static let schema = "1"
+
+    /// Reads an artefact.
+    ///
+    /// - Throws: `TensorFileError` for a file that is no safetensors file, `CommandError` for one that is no artefact.
+    func load(_ path: String) throws -> Artifact {
+        let file = try SafetensorsFile(path: path)
+        let metadata = file.metadata
+        guard metadata["vane.schema"] == ArtifactFiles.schema, let method = metadata["vane.method"]
+        else {
+            throw CommandError(
+                "'\(path)' is a safetensors file but no artefact of Vane; fit one with 'vane fit'.")
+        }
+        var tensors: [String: Tensor<Float>] = [:]
+        for tensor in file.tensors { tensors[tensor.name] = try tensor.floats() }
+        var artifact = Artifact(
+            method: method, parameters: Self.entries(metadata, below: "vane.parameter."),
+            classes: (metadata["vane.classes"] ?? "").split(separator: "\n").map(String.init),
+            tensors: tensors, notes: Self.entries(metadata, below: "vane.note."))
+        artifact.hookPoint = try metadata["vane.hook"].map { try HookPoint($0) }
+        artifact.contextHookPoint = try metadata["vane.context"].map { try HookPoint($0) }
+        artifact.modelFingerprint = metadata["vane.model"]
+        artifact.splitHash = metadata["vane.split"]
+        return artifact
+    }
+
+    /// Writes an artefact.
+    ///
+    /// - Throws: `TensorFileError` when the file cannot be written.
+    func save(_ artifact: Artifact, to path: String) throws {
+        var metadata = [
+            "vane.schema": Self.schema, "vane.method": artifact.method,
+            "vane.version": Version.current,
+        ]
+        metadata["vane.hook"] = artifact.hookPoint?.description
+        metadata["vane.context"] = artifact.contextHookPoint?.description
+        metadata["vane.model"] = artifact.modelFingerprint
+        metadata["vane.split"] = artifact.splitHash
+        if !artifact.classes.isEmpty {
+            metadata["vane.classes"] = artifact.classes.joined(separator: "\n")
+        }
+        for (name, text) in artifact.parameters { metadata["vane.parameter." + name] = text }
+        for (name, text) in artifact.notes { metadata["vane.note." + name] = text }
+        var writer = SafetensorsWriter(metadata: metadata)
+        for (name, tensor) in artifact.tensors.sorted(by: { $0.key < $1.key }) {
+            try writer.add(tensor, named: name)
+        }
+        try writer.write(to: path)
+    }
+
+    /// Returns the entries whose keys begin with a prefix, under the rest of their keys.
+    private static func entries(
+        _ metadata: [String: String], below prefix: String
+    ) -> [String: String] {
+        Dictionary(
+            metadata.filter { $0.key.hasPrefix(prefix) }.map {
+                (String($0.key.dropFirst(prefix.count)), $0.value)
+            }, uniquingKeysWith: { $1 })
+    }
+}
