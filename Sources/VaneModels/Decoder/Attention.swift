@@ -1,12 +1,14 @@
+import VaneNumerics
 import VaneTensors
 
-/// Grouped-query attention over the key-value cache, row by row.
+/// Grouped-query attention over the key-value cache.
 ///
 /// For query head `a` of the row at position `p`, with the key and value head that serves it,
 ///
 ///     s_j = q · k_j / √D_head,   w = softmax(s_0 … s_p),   out = Σ_j w_j v_j
 ///
-/// so a row sees itself and what came before it, and nothing else; there is no mask to go wrong.
+/// so a row sees itself and what came before it, and nothing else. Few rows are computed one by one; many rows of one
+/// sequence as products of matrices, a head to a thread.
 struct Attention {
     /// The number of query heads.
     let heads: Int
@@ -17,11 +19,22 @@ struct Attention {
     /// The width of a head.
     let headWidth: Int
 
+    /// The number of queries that are computed as one product; what lies beyond the diagonal is wasted work.
+    private static let blockRows = 64
+
+    /// The rows of a sequence from which on products of matrices are quicker than row by row.
+    private static let fewestForProducts = 8
+
     /// Takes the sizes from a configuration.
     init(_ configuration: DecoderConfiguration) {
         heads = configuration.heads
         groupSize = configuration.heads / configuration.keyValueHeads
         headWidth = configuration.headWidth
+    }
+
+    /// The numbers of memory that scores take, for sequences of up to `capacity` positions passing `rows` rows at a time.
+    func scratchCount(capacity: Int, rows: Int) -> Int {
+        rows < Self.fewestForProducts ? capacity : heads * min(rows, Self.blockRows) * capacity
     }
 
     /// Computes what every head of every row reads.
@@ -32,14 +45,20 @@ struct Attention {
     ///   - cache: The keys and values.
     ///   - work: Reads `queries`, writes `headOutputs`.
     func run(_ pass: Pass, block: Int, cache: KeyValueCache, work: inout Workspace) {
-        let (queries, keys, values) = (work.queries, cache.keys[block], cache.values[block])
-        queries.withSpan { queries in
-            keys.withSpan { keys in
-                values.withSpan { values in
+        work.queries.withSpan { queries in
+            cache.keys[block].withSpan { keys in
+                cache.values[block].withSpan { values in
                     work.attentionScores.withMutableSpan { scores in
                         work.headOutputs.withMutableSpan { output in
                             for segment in pass.segments {
-                                run(segment, cache, queries, keys, values, &scores, &output)
+                                let place = Place(
+                                    segment: segment, capacity: cache.capacity,
+                                    base: segment.slot * cache.width * cache.capacity)
+                                if segment.count < Self.fewestForProducts {
+                                    rows(place, queries, keys, values, &scores, &output)
+                                } else {
+                                    products(place, queries, keys, values, &scores, &output)
+                                }
                             }
                         }
                     }
@@ -48,31 +67,124 @@ struct Attention {
         }
     }
 
-    /// Computes the rows of one sequence.
-    private func run(
-        _ segment: Pass.Segment, _ cache: KeyValueCache, _ queries: Span<Float>,
-        _ keys: Span<Float>, _ values: Span<Float>, _ scores: inout MutableSpan<Float>,
-        _ output: inout MutableSpan<Float>
+    /// Where one sequence's rows and cache lie.
+    private struct Place {
+        /// The rows.
+        let segment: Pass.Segment
+
+        /// The distance between channels of the cache.
+        let capacity: Int
+
+        /// Where the sequence's cache begins.
+        let base: Int
+    }
+
+    /// Computes few rows, one by one.
+    private func rows(
+        _ place: Place, _ queries: Span<Float>, _ keys: Span<Float>, _ values: Span<Float>,
+        _ scores: inout MutableSpan<Float>, _ output: inout MutableSpan<Float>
     ) {
         let scale = 1 / Float(headWidth).squareRoot()
-        let capacity = cache.capacity
         for head in 0..<heads {
-            let base = (segment.slot * cache.width + head / groupSize * headWidth) * capacity
-            for row in 0..<segment.count {
-                let seen = segment.start + row + 1
-                let offset = (segment.firstRow + row) * heads * headWidth + head * headWidth
-                for j in 0..<seen { scores[j] = 0 }
-                for d in 0..<headWidth {
-                    RowOperations.addMultiple(
-                        queries[offset + d] * scale, of: keys, base + d * capacity,
-                        to: &scores, count: seen)
+            let base = place.base + head / groupSize * headWidth * place.capacity
+            for row in 0..<place.segment.count {
+                let seen = place.segment.start + row + 1
+                let offset = ((place.segment.firstRow + row) * heads + head) * headWidth
+                for i in 0..<seen { scores[i] = 0 }
+                for channel in 0..<headWidth {
+                    let start = base + channel * place.capacity
+                    let key = keys.extracting(start..<start + seen)
+                    RowKernels.addMultiple(queries[offset + channel] * scale, of: key, to: &scores)
                 }
-                RowOperations.softmax(&scores, count: seen)
-                for d in 0..<headWidth {
-                    output[offset + d] = RowOperations.dot(
-                        scores.span, 0, values, base + d * capacity, count: seen)
+                RowKernels.softmax(&scores, in: 0..<seen)
+                let weights = scores.span.extracting(0..<seen)
+                for channel in 0..<headWidth {
+                    let start = base + channel * place.capacity
+                    let value = values.extracting(start..<start + seen)
+                    output[offset + channel] = RowKernels.dot(weights, value)
                 }
             }
+        }
+    }
+
+    /// Computes many rows, each head on a thread of its own.
+    private func products(
+        _ place: Place, _ queries: Span<Float>, _ keys: Span<Float>, _ values: Span<Float>,
+        _ scores: inout MutableSpan<Float>, _ output: inout MutableSpan<Float>
+    ) {
+        let share = scores.count / heads
+        // SAFETY: the closure runs before the spans end; each head writes its own share of the scores and its own
+        // columns of the output, so no two threads write the same number.
+        unsafe queries.withUnsafeBufferPointer { queries in
+            unsafe keys.withUnsafeBufferPointer { keys in
+                unsafe values.withUnsafeBufferPointer { values in
+                    unsafe scores.withUnsafeMutableBufferPointer { scores in
+                        unsafe output.withUnsafeMutableBufferPointer { output in
+                            let memory = unsafe Memory(
+                                queries: queries, keys: keys, values: values, scores: scores,
+                                output: output)
+                            Parallel.forEach(heads) { head in
+                                unsafe run(head, place, memory, share: share)
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// The memory that threads share; `@unchecked Sendable` without a lock, since each writes a part of its own.
+    @unsafe private struct Memory: @unchecked Sendable {
+        /// Queries, `[rows, A · D_head]`.
+        let queries: UnsafeBufferPointer<Float>
+
+        /// Keys of all slots.
+        let keys: UnsafeBufferPointer<Float>
+
+        /// Values of all slots.
+        let values: UnsafeBufferPointer<Float>
+
+        /// Scores, a share a head.
+        let scores: UnsafeMutableBufferPointer<Float>
+
+        /// What the heads read, `[rows, A · D_head]`.
+        let output: UnsafeMutableBufferPointer<Float>
+    }
+
+    /// Computes one head of many rows, block by block.
+    @unsafe private func run(_ head: Int, _ place: Place, _ memory: Memory, share: Int) {
+        let base = place.base + head / groupSize * headWidth * place.capacity
+        let width = heads * headWidth
+        // SAFETY: the parts lie inside the memory: a sequence's cache has `headWidth` channels of `capacity` numbers behind
+        // `base`, and a row of queries or output has `headWidth` numbers behind its head's offset.
+        let keys = unsafe UnsafeBufferPointer(rebasing: memory.keys[base...]).span
+        let values = unsafe UnsafeBufferPointer(rebasing: memory.values[base...]).span
+        let scoreMemory = unsafe UnsafeMutableBufferPointer(
+            rebasing: memory.scores[head * share..<(head + 1) * share])
+        var scores = unsafe scoreMemory.mutableSpan
+        var first = 0
+        while first < place.segment.count {
+            let rows = min(Self.blockRows, place.segment.count - first)
+            let seen = place.segment.start + first + rows
+            let offset = (place.segment.firstRow + first) * width + head * headWidth
+            let queries = unsafe UnsafeBufferPointer(rebasing: memory.queries[offset...]).span
+            let outputMemory = unsafe UnsafeMutableBufferPointer(
+                rebasing: memory.output[offset...])
+            var output = unsafe outputMemory.mutableSpan
+            MatrixProduct(
+                rows: rows, columns: seen, inner: headWidth, left: .plain(leading: width),
+                right: .plain(leading: place.capacity), scale: 1 / Float(headWidth).squareRoot())(
+                    queries, keys, into: &scores)
+            for row in 0..<rows {
+                let visible = place.segment.start + first + row + 1
+                RowKernels.softmax(&scores, in: row * seen..<row * seen + visible)
+                for i in row * seen + visible..<(row + 1) * seen { scores[i] = 0 }
+            }
+            MatrixProduct(
+                rows: rows, columns: headWidth, inner: seen,
+                right: .transposed(leading: place.capacity), resultLeading: width)(
+                    scores.span, values, into: &output)
+            first += rows
         }
     }
 }

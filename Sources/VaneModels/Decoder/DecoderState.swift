@@ -15,7 +15,8 @@ struct DecoderState {
             blocks: c.blocks, slots: slots, width: c.keyValueHeads * c.headWidth,
             capacity: capacity)
         work = Workspace(
-            c, rows: rows, capacity: capacity,
+            c, rows: rows,
+            attentionScores: Attention(c).scratchCount(capacity: capacity, rows: rows),
             scoredCapacity: max(1, min(rows, Self.mostScores / c.vocabulary)))
     }
 }

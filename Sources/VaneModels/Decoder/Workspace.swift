@@ -29,7 +29,7 @@ struct Workspace {
     /// The MLP's up projection, `[rows, hidden]`.
     var up: Tensor<Float>
 
-    /// The scores of one query, `[capacity]`.
+    /// The attention's scores, as many as it asks for.
     var attentionScores: Tensor<Float>
 
     /// The cosines of each row's angles, `[rows, D_head / 2]`.
@@ -48,7 +48,7 @@ struct Workspace {
     let scoredCapacity: Int
 
     /// Allocates the memory for passes of up to `rows` rows.
-    init(_ c: DecoderConfiguration, rows: Int, capacity: Int, scoredCapacity: Int) {
+    init(_ c: DecoderConfiguration, rows: Int, attentionScores: Int, scoredCapacity: Int) {
         func rowsOf(_ width: Int) -> Tensor<Float> { Tensor(shape: [rows, width], repeating: 0) }
         residual = rowsOf(c.width)
         normed = rowsOf(c.width)
@@ -59,7 +59,7 @@ struct Workspace {
         update = rowsOf(c.width)
         hidden = rowsOf(c.hiddenWidth)
         up = rowsOf(c.hiddenWidth)
-        attentionScores = Tensor(shape: [capacity], repeating: 0)
+        self.attentionScores = Tensor(shape: [attentionScores], repeating: 0)
         cosines = rowsOf(c.headWidth / 2)
         sines = rowsOf(c.headWidth / 2)
         scoredRows = Tensor(shape: [scoredCapacity, c.width], repeating: 0)

@@ -38,8 +38,8 @@ extension LanguageModel: SteerableModel {
         var generated = [[Int]](repeating: [], count: prompts.count)
         var endings = [Completion.Ending](repeating: .length, count: prompts.count)
         let visitors: [(any HookVisitor)?] = [interventions, collector]
-        try run.run(visitors: visitors.compactMap(\.self), kept: usableCache(request), keep: nil)
-         { label, scores in
+        try run.run(visitors: visitors.compactMap(\.self), kept: usableCache(request), keep: nil) {
+            label, scores in
             let index = Int(label.sequence)
             let token = try sampler.token(from: scores, sequence: index)
             generated[index].append(token)

@@ -1,3 +1,4 @@
+import VaneNumerics
 import VaneTensorFiles
 import VaneTensors
 
@@ -10,10 +11,21 @@ struct Projection: Sendable {
     let bias: Tensor<Float>?
 
     /// The number of values that go in.
-    var inputs: Int { weight.shape[1] }
+    let inputs: Int
 
     /// The number of values that come out.
-    var outputs: Int { weight.shape[0] }
+    let outputs: Int
+
+    /// The largest weight, in numbers, that one thread multiplies a single row by sooner than a library's threads do.
+    private static let largestForOneThread = 1 << 16
+
+    /// Wraps weights of the shape `[outputs, inputs]`.
+    init(weight: SharedFloats, bias: Tensor<Float>?) {
+        self.weight = weight
+        self.bias = bias
+        inputs = weight.shape[1]
+        outputs = weight.shape[0]
+    }
 
     /// Computes the layer for some rows.
     ///
@@ -25,12 +37,21 @@ struct Projection: Sendable {
         input.withSpan { input in
             weight.withSpan { weight in
                 output.withMutableSpan(ofFirst: rows * outputs) { output in
-                    RowOperations.product(
-                        input, weight, rows: rows, inputs: inputs, outputs: outputs, into: &output)
+                    if rows == 1, weight.count <= Self.largestForOneThread {
+                        let row = input.extracting(0..<inputs)
+                        RowKernels.product(row, weight, into: &output)
+                    } else {
+                        MatrixProduct.linear(rows: rows, inputs: inputs, outputs: outputs)(
+                            input, weight, into: &output)
+                    }
                 }
             }
         }
-        guard let bias else { return }
+        if let bias { add(bias, rows: rows, to: &output) }
+    }
+
+    /// Adds the biases to every row.
+    private func add(_ bias: Tensor<Float>, rows: Int, to output: inout Tensor<Float>) {
         bias.withSpan { bias in
             output.withMutableSpan(ofFirst: rows * outputs) { output in
                 for row in 0..<rows {
