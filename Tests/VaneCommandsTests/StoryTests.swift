@@ -19,15 +19,20 @@ import Testing
         try ToolRunner.withFolder { folder in
             try prompts(200, in: folder)
             let capture = try ToolRunner.run(
-                "capture", "--model", "clinic", "--prompts", "p.jsonl", "--at", "resid_post.3,resid_post.4",
+                "capture", "--model", "clinic", "--prompts", "p.jsonl", "--at",
+                "resid_post.3,resid_post.4",
                 "--contrast", "generated[-1]", "--out", "c.zarr", in: folder)
             #expect(capture.code == 0, "\(capture.complaint)")
             let verify = try ToolRunner.run("archive", "verify", "c.zarr", in: folder)
             #expect(verify.code == 0, "\(verify.complaint)")
-            for (method, at) in [("logistic", "resid_post.3"), ("l2s-paper", "resid_post.4"), ("mean-s", "resid_post.4")] {
+            for (method, at) in [
+                ("logistic", "resid_post.3"), ("l2s-paper", "resid_post.4"),
+                ("mean-s", "resid_post.4"),
+            ] {
                 let fit = try ToolRunner.run(
                     "fit", method, "--data", "c.zarr", "--at", at, "--context", "resid_post.3",
-                    "--classes", "H,R,M,L,F", "--hold-out", "0.3", "--out", "\(method).safetensors", in: folder)
+                    "--classes", "H,R,M,L,F", "--hold-out", "0.3", "--out", "\(method).safetensors",
+                    in: folder)
                 #expect(fit.code == 0, "\(method): \(fit.complaint)")
                 let score = try ToolRunner.run(
                     "score", "\(method).safetensors", "--data", "c.zarr", "--json", in: folder)
@@ -50,10 +55,14 @@ import Testing
                 "capture", "--model", "clinic", "--prompts", "p.jsonl", "--at", "resid_post.4",
                 "--contrast", "generated[-1]", "--out", "c.zarr", in: folder)
             _ = try ToolRunner.run(
-                "fit", "mean-s", "--data", "c.zarr", "--classes", "H,R,M,L,F", "--out", "m.safetensors", in: folder)
-            let arguments = ["generate", "--model", "clinic", "--prompt", "<u> how do i fix the engine ? <a>"]
+                "fit", "mean-s", "--data", "c.zarr", "--classes", "H,R,M,L,F", "--out",
+                "m.safetensors", in: folder)
+            let arguments = [
+                "generate", "--model", "clinic", "--prompt", "<u> how do i fix the engine ? <a>",
+            ]
             let plain = try ToolRunner.run(arguments, in: folder)
-            let zero = try ToolRunner.run(arguments + ["--apply", "m.safetensors:alpha=0"], in: folder)
+            let zero = try ToolRunner.run(
+                arguments + ["--apply", "m.safetensors:alpha=0"], in: folder)
             #expect(plain.code == 0 && !plain.output.isEmpty)
             #expect(zero.output.hasPrefix(plain.output.split(separator: "\n")[0]))
             #expect(zero.output.contains("zero strength"))
@@ -63,7 +72,8 @@ import Testing
     @Test func `An artefact of another model is refused`() throws {
         try ToolRunner.withFolder { folder in
             let outcome = try ToolRunner.run(
-                "generate", "--model", "clinic", "--prompt", "<u> <a>", "--apply", "missing.safetensors",
+                "generate", "--model", "clinic", "--prompt", "<u> <a>", "--apply",
+                "missing.safetensors",
                 in: folder)
             #expect(outcome.code == 1)
             #expect(outcome.complaint.contains("'missing.safetensors'"))
@@ -80,14 +90,16 @@ import Testing
             let methods = try #require(report["methods"] as? [[String: Any]])
             let ids = Set(methods.compactMap { $0["id"] as? String })
             let wanted: Set = [
-                "none", "prompt", "random", "probe-direction", "diff-of-means", "mean-s", "mean-s-cautious", "l2s",
+                "none", "prompt", "random", "probe-direction", "diff-of-means", "mean-s",
+                "mean-s-cautious", "l2s",
                 "ridge", "knn", "gate", "p2s",
             ]
             #expect(wanted.isSubset(of: ids))
             for method in methods where method["id"] as? String != "none" {
                 #expect(method["error"] == nil || method["error"] is NSNull, "\(method)")
             }
-            let page = try String(contentsOf: folder.appending(path: "d/report.html"), encoding: .utf8)
+            let page = try String(
+                contentsOf: folder.appending(path: "d/report.html"), encoding: .utf8)
             #expect(page.contains("<svg") && page.contains("Receipts") && !page.contains("http"))
         }
     }

@@ -8,7 +8,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ["--nonsense"], ["generate"], ["generate", "--model", "clinic", "--prompt", "x", "--max-tokens", "0"],
+        ["--nonsense"], ["generate"],
+        ["generate", "--model", "clinic", "--prompt", "x", "--max-tokens", "0"],
         ["fit", "logistic", "--data", "x", "--search"], ["demo", "--seeds", "0"],
     ]) func `Usage errors exit with 64`(arguments: [String]) throws {
         #expect(try ToolRunner.run(arguments).code == 64)
@@ -16,7 +17,8 @@ import Testing
 
     @Test func `Text that cannot be parsed exits with 64 and says what to write`() throws {
         try ToolRunner.withFolder { folder in
-            try ToolRunner.write(#"{"prompt": "<u> how do i fix the engine ? <a>"}"#, to: "p.jsonl", in: folder)
+            try ToolRunner.write(
+                #"{"prompt": "<u> how do i fix the engine ? <a>"}"#, to: "p.jsonl", in: folder)
             let outcome = try ToolRunner.run(
                 "capture", "--model", "clinic", "--prompts", "p.jsonl", "--at", "nonsense",
                 "--out", "c.zarr", in: folder)
@@ -31,20 +33,23 @@ import Testing
 
     @Test func `A block that the model lacks exits with 1`() throws {
         try ToolRunner.withFolder { folder in
-            try ToolRunner.write(#"{"prompt": "<u> how do i fix the engine ? <a>"}"#, to: "p.jsonl", in: folder)
+            try ToolRunner.write(
+                #"{"prompt": "<u> how do i fix the engine ? <a>"}"#, to: "p.jsonl", in: folder)
             let outcome = try ToolRunner.run(
                 "capture", "--model", "clinic", "--prompts", "p.jsonl", "--at", "resid_post.17",
                 "--out", "c.zarr", in: folder)
             #expect(outcome.code == 1)
             #expect(
                 outcome.complaint
-                    == "vane: 'resid_post.17' does not exist: 'clinic' has blocks 0 to 5; choose one of them.\n")
+                    == "vane: 'resid_post.17' does not exist: 'clinic' has blocks 0 to 5; choose one of them.\n"
+            )
         }
     }
 
     @Test func `A selection that can select nothing exits with 1`() throws {
         try ToolRunner.withFolder { folder in
-            try ToolRunner.write(#"{"prompt": "<u> how do i fix the engine ? <a>"}"#, to: "p.jsonl", in: folder)
+            try ToolRunner.write(
+                #"{"prompt": "<u> how do i fix the engine ? <a>"}"#, to: "p.jsonl", in: folder)
             let outcome = try ToolRunner.run(
                 "capture", "--model", "clinic", "--prompts", "p.jsonl", "--at", "resid_post.1",
                 "--tokens", "prompt[5:3]", "--out", "c.zarr", in: folder)
@@ -77,14 +82,17 @@ import Testing
     @Test func `An unknown method lists those there are`() throws {
         let outcome = try ToolRunner.run("fit", "nothing", "--data", "synthetic:notes")
         #expect(outcome.code == 1)
-        #expect(outcome.complaint.hasPrefix("vane: There is no method 'nothing'; there are logistic, "))
+        #expect(
+            outcome.complaint.hasPrefix("vane: There is no method 'nothing'; there are logistic, "))
     }
 
     @Test func `A parameter out of its range is refused`() throws {
         let outcome = try ToolRunner.run(
             "fit", "l2s-notes", "--data", "synthetic:notes", "--set", "epochs=-1")
         #expect(outcome.code == 1)
-        #expect(outcome.complaint.hasPrefix("vane: Parameter 'epochs' of 'l2s-notes' is '-1'; allowed: "))
+        #expect(
+            outcome.complaint.hasPrefix(
+                "vane: Parameter 'epochs' of 'l2s-notes' is '-1'; allowed: "))
     }
 
     @Test func `A prompts file with a broken line names the line`() throws {

@@ -21,6 +21,7 @@ public enum ROC {
     /// - Parameters:
     ///   - scores: One score a row, higher for positives.
     ///   - positive: Whether each row is positive.
+    /// - Returns: The area, from 0 to 1.
     /// - Complexity: O(N log N).
     public static func area(scores: [Double], positive: [Bool]) -> Double? {
         let order = scores.indices.sorted { scores[$0] < scores[$1] }

@@ -19,6 +19,8 @@ public struct ClusterBootstrap: Sendable {
     /// - Parameters:
     ///   - clusters: The cluster of each item.
     ///   - strata: The stratum of each item.
+    ///   - replicates: The number of draws.
+    ///   - seed: The seed of the draws.
     /// - Precondition: As many clusters as strata are given.
     public init(
         clusters: [String], strata: [Int], replicates: Int = 2_000, seed: UInt64 = 0

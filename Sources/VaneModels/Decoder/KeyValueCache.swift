@@ -34,12 +34,15 @@ struct KeyValueCache {
     mutating func store(
         _ newKeys: Tensor<Float>, _ newValues: Tensor<Float>, block: Int, pass: Pass
     ) {
-        store(newKeys, into: &keys[block], pass)
-        store(newValues, into: &values[block], pass)
+        Self.store(newKeys, into: &keys[block], width: width, capacity: capacity, pass)
+        Self.store(newValues, into: &values[block], width: width, capacity: capacity, pass)
     }
 
-    /// Stores rows as columns.
-    private func store(_ rows: Tensor<Float>, into cache: inout Tensor<Float>, _ pass: Pass) {
+    /// Stores rows as columns; static, since a method would hold on to the very memory that it writes.
+    private static func store(
+        _ rows: Tensor<Float>, into cache: inout Tensor<Float>, width: Int, capacity: Int,
+        _ pass: Pass
+    ) {
         rows.withSpan { rows in
             cache.withMutableSpan { cache in
                 for segment in pass.segments {

@@ -70,18 +70,21 @@ extension KeyValueCache {
     /// Copies a kept prompt into a slot.
     mutating func restore(_ prompt: KeptPrompts.Prompt, slot: Int) {
         for block in prompt.keys.indices {
-            write(prompt.keys[block], into: &keys[block], slot)
-            write(prompt.values[block], into: &values[block], slot)
+            let start = slot * width * capacity
+            Self.write(prompt.keys[block], into: &keys[block], at: start, capacity: capacity)
+            Self.write(prompt.values[block], into: &values[block], at: start, capacity: capacity)
         }
     }
 
-    /// Copies columns into a slot.
-    private func write(_ columns: Tensor<Float>, into cache: inout Tensor<Float>, _ slot: Int) {
+    /// Copies columns into the slot that begins at a place.
+    private static func write(
+        _ columns: Tensor<Float>, into cache: inout Tensor<Float>, at place: Int, capacity: Int
+    ) {
         let count = columns.width
         columns.withSpan { columns in
             cache.withMutableSpan { cache in
-                for channel in 0..<width {
-                    let start = (slot * width + channel) * capacity
+                for channel in 0..<columns.count / max(1, count) {
+                    let start = place + channel * capacity
                     for i in 0..<count { cache[start + i] = columns[channel * count + i] }
                 }
             }
