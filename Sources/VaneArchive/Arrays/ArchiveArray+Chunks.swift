@@ -2,43 +2,55 @@ extension ArchiveArray {
     /// The most chunks that are listed at once, so that a huge grid costs no memory.
     private static let mostListed = 4096
 
-    /// Calls a closure, on several threads, with every chunk that shares an element with a region.
+    /// Calls a closure, on several threads, with every chunk that shares an element with some regions.
     ///
     /// Shards are opened one after the other and their inner chunks decoded in parallel, so that few files are open at once.
     ///
     /// - Parameters:
-    ///   - region: The region.
-    ///   - isWanted: Whether a part of the array, a shard or a chunk, is wanted at all.
+    ///   - regions: The regions; no chunk, or shard, may meet two of them.
+    ///   - isWanted: Whether an inner chunk of a shard is wanted at all.
     ///   - body: Is given each chunk.
     /// - Throws: ``ArchiveError``; a ``Fault`` that the closure throws is given the chunk's name.
     func forEachChunk(
-        meeting region: Region, where isWanted: (Region) -> Bool = { _ in true },
+        meeting regions: [Region], where isWanted: (Region) -> Bool = { _ in true },
+        _ body: @escaping @Sendable (StoredChunk, CodecScratch) throws -> Void
+    ) throws {
+        guard let sharding = metadata.codecs.sharding else {
+            return try forEachPlainChunk(meeting: regions, body)
+        }
+        for region in regions {
+            for place in metadata.grid.places(meeting: region) {
+                let chunks = try innerChunks(ofShardAt: place, sharding, meeting: region)
+                    .filter { isWanted($0.region) }
+                try ParallelLoop.run(chunks.count) { index, scratch in
+                    try chunks[index].naming { try body(chunks[index], scratch) }
+                }
+            }
+        }
+    }
+
+    /// Calls a closure, on several threads, with every chunk of an array that is not sharded.
+    private func forEachPlainChunk(
+        meeting regions: [Region],
         _ body: @escaping @Sendable (StoredChunk, CodecScratch) throws -> Void
     ) throws {
         let array = self
-        var places = metadata.grid.places(meeting: region)
-        guard let sharding = metadata.codecs.sharding else {
-            while true {
-                var listed: [[Int]] = []
-                while listed.count < Self.mostListed, let place = places.next() {
-                    if isWanted(metadata.grid.region(of: place)) { listed.append(place) }
-                }
-                guard !listed.isEmpty else { return }
-                let list = listed
-                try ParallelLoop.run(list.count) { index, scratch in
-                    let chunk = try array.chunk(at: list[index])
-                    try chunk.naming { try body(chunk, scratch) }
-                }
+        var listed: [[Int]] = []
+        func run() throws {
+            let list = listed
+            listed = []
+            try ParallelLoop.run(list.count) { index, scratch in
+                let chunk = try array.chunk(at: list[index])
+                try chunk.naming { try body(chunk, scratch) }
             }
         }
-        while let place = places.next() {
-            guard isWanted(metadata.grid.region(of: place)) else { continue }
-            let chunks = try innerChunks(ofShardAt: place, sharding, meeting: region)
-                .filter { isWanted($0.region) }
-            try ParallelLoop.run(chunks.count) { index, scratch in
-                try chunks[index].naming { try body(chunks[index], scratch) }
+        for region in regions {
+            for place in metadata.grid.places(meeting: region) {
+                listed.append(place)
+                if listed.count == Self.mostListed { try run() }
             }
         }
+        try run()
     }
 
     /// Returns the chunk at a place of the grid.

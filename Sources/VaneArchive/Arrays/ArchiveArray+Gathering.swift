@@ -19,20 +19,36 @@ extension ArchiveArray {
                 name, asked: "row \(first < 0 ? first : last)", rows: rowCount)
         }
         try checkProportion(shape)
-        let covering = Region(
-            start: shape.indices.map { $0 == 0 ? first : 0 },
-            shape: [last - first + 1] + shape.dropFirst())
         var tensor = Tensor<Float>(shape: shape, repeating: 0)
         try tensor.withMutableSpan { span in
             var bytes = unsafe span.mutableBytes
             try SharedOutput.withMemory(of: &bytes) { output in
                 let sink = RowSink(array: self, rows: sorted, places: order, output: output)
                 try forEachChunk(
-                    meeting: covering, where: { !sink.wanted(in: $0).isEmpty },
+                    meeting: regions(covering: sorted), where: { !sink.wanted(in: $0).isEmpty },
                     { chunk, scratch in try sink.take(chunk, scratch: scratch) })
             }
         }
         return tensor
+    }
+
+    /// Returns a region for every row of chunks, or of shards, that holds some of the rows given in ascending order.
+    private func regions(covering rows: [Int]) -> [Region] {
+        let chunkRows = metadata.chunkShape[0]
+        var regions: [Region] = []
+        var first = 0
+        while first < rows.count {
+            var last = first
+            while last + 1 < rows.count, rows[last + 1] / chunkRows == rows[first] / chunkRows {
+                last += 1
+            }
+            regions.append(
+                Region(
+                    start: shape.indices.map { $0 == 0 ? rows[first] : 0 },
+                    shape: [rows[last] - rows[first] + 1] + shape.dropFirst()))
+            first = last + 1
+        }
+        return regions
     }
 }
 

@@ -68,7 +68,7 @@ extension ArchiveArray {
             let sink = ChunkSink(
                 region: region, storedSize: dataType.byteCount ?? 0,
                 size: conversion.elementSize(of: dataType), conversion: conversion, output: output)
-            try forEachChunk(meeting: region) { chunk, scratch in
+            try forEachChunk(meeting: [region]) { chunk, scratch in
                 try sink.take(chunk, of: self, scratch: scratch)
             }
         }

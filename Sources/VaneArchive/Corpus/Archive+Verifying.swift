@@ -1,5 +1,3 @@
-import Synchronization
-
 /// What a proof of a store's bytes has found.
 public struct VerificationReport: Sendable, Hashable {
     /// A part of the store that is not what it should be.
@@ -84,99 +82,42 @@ private struct ArrayVerification {
     /// Proves all chunks or shards.
     mutating func run() throws {
         try array.checkProportion(array.shape)
-        let metadata = array.metadata
-        for place in metadata.grid.places(meeting: Region(whole: array.shape)) {
+        for place in array.metadata.grid.places(meeting: Region(whole: array.shape)) {
             let stored = try array.chunk(at: place)
-            byteCount += stored.object?.byteCount ?? 0
-            let before = damages.count
             do {
-                try stored.naming { try stored.requireStored(in: array) }
-                guard stored.isStored else { continue }
-                try decodeAll(stored, place)
-                try stored.naming {
-                    try checkManifest(stored, place, isReadable: before == damages.count)
-                }
+                try stored.naming { try prove(stored, place) }
             } catch let error as ArchiveError where error.code != .inputOutput {
                 record(error, stored.name)
             }
         }
     }
 
-    /// Decodes a chunk, or all inner chunks of a shard, and records those that cannot be.
-    private mutating func decodeAll(_ stored: StoredChunk, _ place: [Int]) throws {
-        var chunks = [stored]
-        if let sharding = array.metadata.codecs.sharding {
-            chunks = try array.innerChunks(
-                ofShardAt: place, sharding, meeting: Region(whole: array.shape))
-        }
-        chunkCount += chunks.count { $0.isStored }
-        let (array, list) = (array, chunks)
-        let failures = Mutex<[Int: ArchiveError]>([:])
-        try ParallelLoop.run(list.count) { index, scratch in
-            do {
-                try list[index].naming { try Self.decode(list[index], of: array, scratch) }
-            } catch let error as ArchiveError where error.code != .inputOutput {
-                failures.withLock { $0[index] = error }
-            }
-        }
-        for (index, error) in failures.withLock({ $0 }).sorted(by: { $0.key < $1.key }) {
-            record(error, list[index].name)
-        }
-    }
-
-    /// Decodes one chunk and forgets it.
-    private static func decode(
-        _ chunk: StoredChunk, of array: ArchiveArray, _ scratch: CodecScratch
-    ) throws {
-        try chunk.requireStored(in: array)
-        guard chunk.isStored else { return }
-        guard let size = array.dataType.byteCount else {
-            _ = try array.texts(of: chunk, scratch: scratch)
-            return
-        }
-        let byteCount = chunk.region.count * size
-        try scratch.buffer(.elements).withRoom(for: byteCount) { room in
-            try chunk.decode(into: &room, of: array, scratch: scratch)
-            return byteCount
-        }
-    }
-
-    /// Compares a chunk or shard with what the manifest says about it.
-    private func checkManifest(_ stored: StoredChunk, _ place: [Int], isReadable: Bool) throws {
-        guard let manifest, let object = stored.object else { return }
+    /// Proves one chunk or shard and records its parts that cannot be decoded.
+    private mutating func prove(_ stored: StoredChunk, _ place: [Int]) throws {
+        try stored.requireStored(in: array)
+        guard let object = stored.object else { return }
+        byteCount += object.byteCount
         let first = stored.region.start.first ?? 0
         let rows = min(array.rowCount - first, stored.region.shape.first ?? 1)
-        switch manifest.entries[array.key(stored.name.key)] {
-        case nil:
-            throw Fault.damaged("the manifest does not list it")
-        case .full(let byteCount, let checksum):
+        let decoded = try array.decodeRows(at: place, rows: rows)
+        chunkCount += decoded.storedCount
+        let failures = zip(decoded.names, decoded.parts).compactMap { name, part in
+            part.failure.map { (name, $0) }
+        }
+        for (name, failure) in failures { record(failure, name) }
+        // A part that was named explains why the sums over all of them disagree.
+        guard failures.isEmpty, let manifest else { return }
+        let entry = manifest.entries[array.key(stored.name.key)]
+        if case .full(let byteCount, let checksum, _) = entry {
             guard object.byteCount == byteCount else {
                 throw Fault.damaged(
                     "it has \(object.byteCount) bytes where the manifest calls for \(byteCount)")
             }
-            // A chunk that was already named explains why the sum over the shard disagrees.
-            guard try isReadable && Self.checksum(of: object) != checksum else { return }
-            throw Fault.damaged("its bytes are not those that were committed")
-        case .partial(let count, _) where count < rows:
-            throw Fault.damaged("the manifest covers \(count) of its \(rows) rows")
-        case .partial(let count, _):
-            guard isReadable else { return }
-            let committed = try committedRows(stored, place, count)
-            try committed.require(manifest.entries[array.key(stored.name.key)], rows: count)
+            guard try Self.checksum(of: object) == checksum else {
+                throw Fault.damaged("its bytes are not those that were committed")
+            }
         }
-    }
-
-    /// Decodes the committed rows of a last, unfilled chunk or shard.
-    private func committedRows(
-        _ stored: StoredChunk, _ place: [Int], _ count: Int
-    ) throws -> CommittedRows {
-        guard array.metadata.codecs.sharding == nil else {
-            return try array.committedRows(ofShardAt: place, rows: count)
-        }
-        let bytes = try CodecScratch.withPooled { scratch in
-            try array.committedElements(of: stored, count: count, scratch)
-        }
-        return CommittedRows(fullChecksum: 0, unfilled: bytes)
+        try decoded.require(entry, rows: rows)
     }
 
     /// Returns the checksum of all bytes of an object.

@@ -77,11 +77,11 @@ extension ArchiveArray {
             guard let object = shard.object else { throw Fault.damaged("it is not in the store") }
             let index = try Self.index(of: object, sharding)
             let full = rows / sharding.chunkShape[0]
-            let checked = try committedRows(ofShardAt: place, rows: rows)
-            try checked.require(manifest.entries[key(shard.name.key)], rows: rows)
+            let decoded = try decodeRows(at: place, rows: rows)
+            try decoded.require(manifest.entries[key(shard.name.key)], rows: rows)
             return ShardTail(
                 entries: index.entries.prefix(full).compactMap { $0 },
-                rowsChecksum: checked.fullChecksum, pending: checked.unfilled)
+                rowsChecksum: decoded.fullChecksum, pending: decoded.unfilled)
         }
     }
 
@@ -91,14 +91,11 @@ extension ArchiveArray {
     fileprivate func columnTail(_ manifest: Manifest) throws -> [UInt8] {
         let count = rowCount % metadata.chunkShape[0]
         guard count > 0 else { return [] }
-        let chunk = try chunk(at: [rowCount / metadata.chunkShape[0]])
-        return try chunk.naming {
-            let bytes = try CodecScratch.withPooled { scratch in
-                try committedElements(of: chunk, count: count, scratch)
-            }
-            let checked = CommittedRows(fullChecksum: 0, unfilled: bytes)
-            try checked.require(manifest.entries[key(chunk.name.key)], rows: count)
-            return bytes
+        let place = [rowCount / metadata.chunkShape[0]]
+        return try chunk(at: place).naming {
+            let decoded = try decodeRows(at: place, rows: count)
+            try decoded.require(manifest.entries[key(metadata.keyEncoding.key(place))], rows: count)
+            return decoded.unfilled
         }
     }
 }

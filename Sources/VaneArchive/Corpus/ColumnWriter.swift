@@ -61,7 +61,8 @@ struct ColumnWriter {
         guard count.isMultiple(of: chunkCount) else { return }
         let (key, bytes) = try write(elements: chunkCount, to: store)
         manifest.entries[key] = .full(
-            byteCount: bytes.count, checksum: bytes.withBytes { CRC32C.checksum(of: $0) })
+            byteCount: bytes.count, checksum: bytes.withBytes { CRC32C.checksum(of: $0) },
+            rowsChecksum: pending.withBytes { CRC32C.checksum(of: $0) })
         pending = []
     }
 
@@ -74,7 +75,7 @@ struct ColumnWriter {
         if elements > 0 {
             let (key, _) = try write(elements: elements, to: store)
             manifest.entries[key] = .partial(
-                rowCount: elements, checksum: pending.withBytes { CRC32C.checksum(of: $0) })
+                rowCount: elements, rowsChecksum: pending.withBytes { CRC32C.checksum(of: $0) })
         }
         metadata.shape[0] = count
     }

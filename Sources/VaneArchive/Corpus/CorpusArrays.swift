@@ -63,9 +63,10 @@ struct CorpusArrays: Sendable {
         for i in texts.indices { try texts[i].commit(to: store) }
         try rowStart.commit(to: store)
         let columns = labels + texts + [rowStart]
+        // Sorted, since zarr-python loses nodes whose group's other members do not stand beside them.
         let arrays =
-            rows.map { ($0.path, $0.metadata, $0.manifest) }
-            + columns.map { ($0.path, $0.metadata, $0.manifest) }
+            (rows.map { ($0.path, $0.metadata, $0.manifest) }
+            + columns.map { ($0.path, $0.metadata, $0.manifest) }).sorted { $0.0 < $1.0 }
         let groups = Set(arrays.compactMap { $0.0.split(separator: "/").first.map(String.init) })
         var nodes = JSONObject()
         for group in groups.sorted() {

@@ -128,7 +128,8 @@ struct RowsWriter {
             rowsChecksum, chunk.rowsChecksum, secondByteCount: chunk.rowsByteCount)
         guard entries.count == sharding.chunkCount else { return }
         let byteCount = try publish(entries)
-        manifest.entries[key] = .full(byteCount: byteCount, checksum: stagedChecksum)
+        manifest.entries[key] = .full(
+            byteCount: byteCount, checksum: stagedChecksum, rowsChecksum: rowsChecksum)
         shard += 1
         entries = []
         rowsChecksum = 0
@@ -149,7 +150,7 @@ struct RowsWriter {
         if !all.isEmpty {
             _ = try publish(all)
             manifest.entries[key] = .partial(
-                rowCount: rowCount - shard * metadata.chunkShape[0], checksum: checksum)
+                rowCount: rowCount - shard * metadata.chunkShape[0], rowsChecksum: checksum)
         }
         metadata.shape[0] = rowCount
     }
