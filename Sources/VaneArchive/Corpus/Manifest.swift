@@ -31,7 +31,8 @@ struct Manifest: Hashable, Sendable {
             guard let rowsChecksum = Self.checksum(entry?["crc32c_of_rows"]) else {
                 throw .malformed("their manifest has no sense at '\(key)'")
             }
-            if let bytes = entry?["bytes"]?.integer, let checksum = Self.checksum(entry?["crc32c"]) {
+            if let bytes = entry?["bytes"]?.integer, let checksum = Self.checksum(entry?["crc32c"])
+            {
                 entries[key] = .full(
                     byteCount: bytes, checksum: checksum, rowsChecksum: rowsChecksum)
             } else if let rows = entry?["rows"]?.integer, rows >= 0 {
