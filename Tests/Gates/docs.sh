@@ -7,7 +7,11 @@ cd "$(dirname "$0")/../.."
 docc=$(command -v docc || dirname "$(readlink -f "$(command -v swift)")")
 [ -d "$docc" ] && docc="$docc/docc"
 graphs=.build/symbol-graphs
-rm -rf "$graphs" && mkdir -p "$graphs"
+# A module that is not compiled again writes no graph again: without its graph everything is compiled anew.
+for catalog in Sources/*/*.docc; do
+    [ -f "$graphs/$(basename "$catalog" .docc).symbols.json" ] || rm -rf .build/docs
+done
+mkdir -p "$graphs" .build/documentation
 swift build -c release -Xswiftc -emit-symbol-graph -Xswiftc -emit-symbol-graph-dir \
     -Xswiftc "$PWD/$graphs" --scratch-path .build/docs >/dev/null
 failed=0
