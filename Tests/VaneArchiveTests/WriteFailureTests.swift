@@ -10,7 +10,7 @@ import VaneTensors
     let folder: TemporaryFolder
 
     /// The corpus that is written.
-    let corpus = SyntheticCorpus(lengths: [3, 0, 7, 1, 9, 4, 2, 6])
+    let corpus = SyntheticCorpus(lengths: [3, 0, 7, 9, 4])
 
     /// Makes the folder.
     init() throws { folder = try TemporaryFolder() }
@@ -76,8 +76,9 @@ import VaneTensors
             }
             // The step after the root's rename may fail, and then the commit has happened all the same.
             let found = try Archive(at: path).sampleCount
-            #expect(found == committed || found == min(committed + 3, 8), "step \(step)")
+            #expect(found == committed || found == min(committed + 3, 5), "step \(step)")
             try expect(path, samples: found, "step \(step)")
+            defer { try? SystemCalls.removeFolder(path) }
             var writer = try ArchiveWriter(
                 path, ArchiveOptions(), in: FailingStore(folder: path, steps: .max, tears: false))
             try corpus.append(found..<corpus.lengths.count, to: &writer)
@@ -92,7 +93,7 @@ import VaneTensors
         let store = FailingStore(folder: path, steps: 140, tears: true)
         var writer = try ArchiveWriter(
             path, creating: corpus.description, SyntheticCorpus.options, in: store, lock)
-        #expect(throws: ArchiveError.self) { try corpus.append(0..<8, to: &writer) }
+        #expect(throws: ArchiveError.self) { try corpus.append(0..<5, to: &writer) }
         let error = #expect(throws: ArchiveError.self) { try writer.commit() }
         #expect(error?.code == .misfit)
         #expect(
