@@ -106,7 +106,7 @@ extension Artifact {
     func requireModel(_ model: ModelDescription, named name: String) throws {
         guard let wanted = modelFingerprint, wanted != model.fingerprint else { return }
         throw CommandError(
-            "'\(name)' was fitted on the model with weights \(wanted.prefix(12))…, "
+            "'\(name)' was fitted on a model with fingerprint \(wanted.prefix(12))…, "
                 + "'\(model.name)' has \(model.fingerprint.prefix(12))…; fit it on this model.")
     }
 }
