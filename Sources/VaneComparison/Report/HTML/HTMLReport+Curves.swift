@@ -67,7 +67,9 @@ extension Float {
     /// The number with as few decimals as it needs, three at most.
     fileprivate var plain: String {
         var text = Double(self).fixed(3)
-        while text.contains("."), let end = text.last, end == "0" || end == "." { text.removeLast() }
+        while text.contains("."), let end = text.last, end == "0" || end == "." {
+            text.removeLast()
+        }
         return text
     }
 }
