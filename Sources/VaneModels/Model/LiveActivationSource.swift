@@ -52,7 +52,7 @@ struct LiveActivationSource: ActivationSource {
 
     /// Passes some samples and keeps what is selected.
     ///
-    /// - Throws: ``ModelError`` for prompts that the model cannot take; ``VaneError`` for hook points that it lacks or a
+    /// - Throws: ``ModelError`` for prompts that the model cannot take; `VaneError` for hook points that it lacks or a
     ///   selection that selects nothing.
     private func batch(
         _ range: Range<Int>, _ hookPoints: [HookPoint], _ selection: TokenSelection
