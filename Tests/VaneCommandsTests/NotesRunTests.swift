@@ -34,9 +34,22 @@ import Testing
         #expect(losses.map(\.epoch) == epochs)
         let expected = try reference(method)
         #expect(losses.count == expected.count)
-        for (mine, theirs) in zip(losses, expected) {
-            // Sums of up to 2,048 single-precision products in another order, over 1,570 steps of Adam.
-            #expect(abs(mine.loss - theirs) < 1e-4 * theirs, "epoch \(mine.epoch)")
+        for (place, (mine, theirs)) in zip(losses, expected).enumerated() {
+            // Sums of up to 2,048 single-precision products in another order. After four epochs at this rate training is
+            // chaotic: PyTorch's own two variants in the fixture are up to 4.4e-4 apart from then on.
+            let tolerance = method == "logistic" || place < 4 ? 1e-4 : 2e-3
+            #expect(abs(mine.loss - theirs) < tolerance * theirs, "epoch \(mine.epoch)")
         }
+    }
+
+    @Test func `PyTorch's own variants drift apart, so that later epochs cannot agree to 1e-4`()
+        throws
+    {
+        let (fused, plain) = (
+            try reference("l2s-notes"), try reference("l2s-notes, Adam not fused, one thread")
+        )
+        let apart = zip(fused, plain).map { abs($0 - $1) / $0 }
+        #expect(apart.prefix(3).allSatisfy { $0 < 1e-4 })
+        #expect((apart.max() ?? 0) > 3e-4)
     }
 }
