@@ -35,4 +35,22 @@ import Testing
             #expect(given.output.contains("receipt m.safetensors: applied, alpha 2, "))
         }
     }
+
+    @Test func `The split depends on its own seed, and on --seed only without one`() throws {
+        try ToolRunner.withFolder { folder in
+            try capture(40, in: folder)
+            func split(_ arguments: String...) throws -> String {
+                let fit = try ToolRunner.run(
+                    ["fit", "mean-s", "--data", "c.zarr", "--hold-out", "0.5", "--json"] + arguments
+                        + ["--out", "m.safetensors"], in: folder)
+                #expect(fit.code == 0, "\(fit.complaint)")
+                let object = try JSONSerialization.jsonObject(with: Data(fit.output.utf8))
+                return try #require((object as? [String: Any])?["split"] as? String)
+            }
+            let first = try split("--seed", "1", "--split-seed", "7")
+            #expect(try split("--seed", "2", "--split-seed", "7") == first)
+            #expect(try split("--seed", "7") == first)
+            #expect(try split("--seed", "1") != first)
+        }
+    }
 }
