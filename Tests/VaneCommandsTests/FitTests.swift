@@ -53,4 +53,18 @@ import Testing
             #expect(try split("--seed", "1") != first)
         }
     }
+
+    @Test func `Counts of words are not fitted on hidden states`() throws {
+        try ToolRunner.withFolder { folder in
+            try capture(20, in: folder)
+            let fit = try ToolRunner.run(
+                "fit", "bag-of-words", "--data", "c.zarr", "--out", "b.safetensors", in: folder)
+            #expect(fit.code == 1)
+            #expect(
+                fit.complaint
+                    == "vane: 'bag-of-words' counts the tokens of texts, but 'c.zarr' holds hidden states; for what "
+                    + "words alone tell, capture resid_pre.0 with --tokens mean-prompt and fit 'logistic' on it.\n"
+            )
+        }
+    }
 }
