@@ -61,6 +61,22 @@ import VaneTensors
         #expect(first.rowsChanged == second.rowsChanged)
     }
 
+    @Test(.tags(.law)) func `A prompt long enough for several threads gives what its pieces give`()
+        throws
+    {
+        var model = try RandomModel.named("llama, biases, wide heads, tied").load(positions: 512)
+        let prompt = Prompt([.tokens((0..<400).map { 1 + $0 * 7 % 50 })])
+        let hook = HookPoint(.residPost, block: 1)
+        // 400 rows at once are 30 million operations a block; 40 at a time never reach 2^24.
+        model.limits.rowsPerPass = 400
+        let whole = try model.capture([prompt], at: [hook], selecting: .all)
+        model.limits.rowsPerPass = 40
+        let pieces = try model.capture([prompt], at: [hook], selecting: .all)
+        let (a, b) = (try #require(whole[hook]), try #require(pieces[hook]))
+        #expect(a.rows == 400)
+        #expect(relativeError(a.elements, b.elements) < 1e-5)
+    }
+
     @Test(.tags(.law)) func `Rows are real positions, in order, and never padding`() throws {
         let lengths = [13, 3, 1, 9]
         let batch = try model(sequences: 2, rowsPerPass: 5).capture(
