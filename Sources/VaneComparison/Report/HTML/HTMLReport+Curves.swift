@@ -38,8 +38,10 @@ extension HTMLReport {
     /// One method's figure.
     private func curve(_ method: ComparisonReport.Method) -> String {
         let plane = CurvePlane(strengths: method.curve.map(\.alpha))
-        func line(_ name: String, _ value: (ComparisonReport.Point) -> Double) -> String {
-            let points = method.curve.map { "\(plane.x($0.alpha)),\(plane.y(value($0)))" }
+        func line(_ name: String, _ value: (ComparisonReport.Point) -> Double?) -> String {
+            let points = method.curve.compactMap { point in
+                value(point).map { "\(plane.x(point.alpha)),\(plane.y($0))" }
+            }
             return "<polyline class=\"\(name)\" points=\"\(points.joined(separator: " "))\"/>"
         }
         func rule(_ from: (String, String), _ to: (String, String)) -> String {
@@ -67,7 +69,9 @@ extension Float {
     /// The number with as few decimals as it needs, three at most.
     fileprivate var plain: String {
         var text = Double(self).fixed(3)
-        while text.contains("."), let end = text.last, end == "0" || end == "." { text.removeLast() }
+        while text.contains("."), let end = text.last, end == "0" || end == "." {
+            text.removeLast()
+        }
         return text
     }
 }
