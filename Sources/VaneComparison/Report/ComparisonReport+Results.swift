@@ -119,13 +119,11 @@ extension ComparisonReport {
                 : "stays below 0.95 on validation; this model can hardly be steered"
             return "Seed \(result.seed): the oracle itself \(found)."
         }
+        let task = results[0].task
         let intervals =
-            "Intervals are paired cluster bootstraps over (verb, object) pairs, stratified by class; "
+            "Intervals are paired cluster bootstraps over \(task.clusterName), stratified by class; "
             + "they do not cover the seeds of the language model."
-        let table =
-            "The shift z of this language is close to a table with one entry a class: a probe that gates class means "
-            + "may beat L2S, and ridge may match it."
-        return oracles + [intervals, table]
+        return oracles + [intervals] + task.caveats
     }
 }
 

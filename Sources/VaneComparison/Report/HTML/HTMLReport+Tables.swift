@@ -3,7 +3,7 @@ extension HTMLReport {
     var controlTable: String {
         HTMLReport.table(
             "Success: mean over the classes that call for a change. Same: neutral replies left token for token as they were. "
-                + "New: success on objects that no training prompt names. 95 % intervals.",
+                + "New: success on prompts about things that no training prompt speaks of. 95 % intervals.",
             [
                 "method", "success", "", "same", "", "new", "AUROC", "α", "at", "context",
                 "read-out", "tried",
