@@ -13,7 +13,7 @@ extension HTMLReport {
 
     /// One method's row.
     private func controlRow(_ method: ComparisonReport.Method) -> [String] {
-        let name = method.variant.map { "\(method.id) = \($0)" } ?? method.id
+        let name = HTMLReport.escaped(method.variant.map { "\(method.id) = \($0)" } ?? method.id)
         guard let control = method.control else {
             return [
                 name,
@@ -25,7 +25,7 @@ extension HTMLReport {
             HTMLReport.range(control.unchangedCI), control.novel?.fixed(3) ?? "–",
             method.detection?.auroc.fixed(3) ?? "–", method.alpha.map { "\($0)" } ?? "–",
             method.at ?? "–", method.context ?? "–",
-            method.contrast ?? "–",
+            method.contrast.map(HTMLReport.escaped) ?? "–",
             method.tried > 0 ? "\(method.tried)" : "–",
         ]
     }
@@ -45,7 +45,7 @@ extension HTMLReport {
             ["method"] + report.classes.map(HTMLReport.escaped),
             report.methods.compactMap { method in
                 method.control.map { control in
-                    [method.id]
+                    [HTMLReport.escaped(method.id)]
                         + report.classes.map { (control.byClass[$0] ?? nil)?.fixed(3) ?? "–" }
                 }
             })
@@ -58,7 +58,7 @@ extension HTMLReport {
             ["difference", "value", "95 %"],
             report.paired.map {
                 [
-                    "\($0.a) − \($0.b)", $0.difference.fixed(3),
+                    HTMLReport.escaped("\($0.a) − \($0.b)"), $0.difference.fixed(3),
                     HTMLReport.range($0.ci),
                 ]
             })
@@ -71,7 +71,7 @@ extension HTMLReport {
             ["readout", "AUROC", "95 %", "at"],
             report.readouts.map {
                 [
-                    $0.id, $0.detection?.auroc.fixed(3) ?? "–",
+                    HTMLReport.escaped($0.id), $0.detection?.auroc.fixed(3) ?? "–",
                     HTMLReport.range($0.detection?.ci ?? []), $0.at ?? "the words",
                 ]
             })
@@ -88,7 +88,7 @@ extension HTMLReport {
             ["method", "success", "same", "α", "at"],
             report.inner.map {
                 [
-                    $0.id, $0.success?.fixed(3) ?? "–",
+                    HTMLReport.escaped($0.id), $0.success?.fixed(3) ?? "–",
                     $0.unchanged?.fixed(3) ?? "–",
                     $0.alpha.map { "\($0)" } ?? "–", $0.at ?? "–",
                 ]
@@ -102,7 +102,7 @@ extension HTMLReport {
             "Success / same of every method, by seed of prompts and fits.",
             ["method"] + report.seeds.map { "seed \($0.seed)" },
             ids.map { id in
-                [id]
+                [HTMLReport.escaped(id)]
                     + report.seeds.map { seed in
                         seed.methods[id].map { figures in
                             figures.map { $0?.fixed(3) ?? "–" }.joined(separator: " / ")
@@ -114,7 +114,7 @@ extension HTMLReport {
             report.seeds.flatMap { seed in
                 seed.paired.map {
                     [
-                        "\(seed.seed)", "\($0.a) − \($0.b)",
+                        "\(seed.seed)", HTMLReport.escaped("\($0.a) − \($0.b)"),
                         $0.difference.fixed(3),
                         HTMLReport.range($0.ci),
                     ]
@@ -131,7 +131,7 @@ extension HTMLReport {
                 ["method", "reply"],
                 report.methods.compactMap { method in
                     example.replies[method.id].map {
-                        [method.id, HTMLReport.escaped($0)]
+                        [HTMLReport.escaped(method.id), HTMLReport.escaped($0)]
                     }
                 })
         }.joined(separator: "\n")
@@ -149,7 +149,7 @@ extension HTMLReport {
             report.methods.flatMap { method in
                 (report.receipts[method.id] ?? []).map {
                     [
-                        method.id, $0.status, $0.at, $0.phase, $0.tokens,
+                        HTMLReport.escaped(method.id), $0.status, $0.at, $0.phase, $0.tokens,
                         $0.positions.map(String.init).joined(separator: "…"), "\($0.calls)",
                         "\($0.rows)", "\($0.changed)", "\($0.declined)",
                         $0.meanRelativeChange.fixed(3), $0.largestRelativeChange.fixed(3),
@@ -163,7 +163,7 @@ extension HTMLReport {
         let model = report.model
         let fixed = [
             ["model", HTMLReport.escaped(model.name)],
-            ["weights SHA-256", model.fingerprint],
+            ["weights SHA-256", HTMLReport.escaped(model.fingerprint)],
             ["blocks × width", "\(model.blocks) × \(model.width)"],
         ]
         let rest = report.settings.sorted { $0.key < $1.key }.map {

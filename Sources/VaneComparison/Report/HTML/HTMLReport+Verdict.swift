@@ -46,7 +46,7 @@ extension HTMLReport {
             !excludesZero(pair)
             ? "cannot be told apart from" : pair.difference > 0 ? "beats" : "falls behind"
         return
-            "A shift predicted from the prompt \(verb) the better constant vector (\(pair.b)): "
+            "A shift predicted from the prompt \(verb) the better constant vector (\(HTMLReport.escaped(pair.b))): "
             + "\(signed(pair)); class means behind a probe (gate) reach \(objective("gate")), "
             + "ridge \(objective("ridge")), L2S \(objective("l2s"))."
     }
