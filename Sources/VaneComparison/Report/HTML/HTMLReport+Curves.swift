@@ -38,8 +38,10 @@ extension HTMLReport {
     /// One method's figure.
     private func curve(_ method: ComparisonReport.Method) -> String {
         let plane = CurvePlane(strengths: method.curve.map(\.alpha))
-        func line(_ name: String, _ value: (ComparisonReport.Point) -> Double) -> String {
-            let points = method.curve.map { "\(plane.x($0.alpha)),\(plane.y(value($0)))" }
+        func line(_ name: String, _ value: (ComparisonReport.Point) -> Double?) -> String {
+            let points = method.curve.compactMap { point in
+                value(point).map { "\(plane.x(point.alpha)),\(plane.y($0))" }
+            }
             return "<polyline class=\"\(name)\" points=\"\(points.joined(separator: " "))\"/>"
         }
         func rule(_ from: (String, String), _ to: (String, String)) -> String {
@@ -48,17 +50,17 @@ extension HTMLReport {
         let (first, last) = (plane.strengths.first ?? 0, plane.strengths.last ?? 0)
         let (start, end) = (plane.x(first), plane.x(last))
         let (low, high) = (plane.y(0), plane.y(1))
-        let chosen = method.alpha ?? 0
+        let (name, chosen) = (HTMLReport.escaped(method.id), method.alpha ?? 0)
         return """
             <figure><svg width="\(plane.width + 45)" height="\(plane.height + 32)" role="img" \
-            aria-label="Strength curve of \(method.id)">
+            aria-label="Strength curve of \(name)">
             \(rule((start, low), (end, low)))\(rule((start, low), (start, high)))
             \(rule((plane.x(chosen), low), (plane.x(chosen), high)))
             <text x="8" y="\(plane.top + 8)">1</text><text x="8" y="\(plane.bottom)">0</text>
             <text x="\(start)" y="\(plane.bottom + 18)">\(first.plain)</text>
             <text x="\(end)" y="\(plane.bottom + 18)" text-anchor="end">\(last.plain)</text>
             \(line("success", \.success))\(line("same", \.unchanged))
-            </svg><figcaption>\(method.id), chosen α = \(chosen.plain)</figcaption></figure>
+            </svg><figcaption>\(name), chosen α = \(chosen.plain)</figcaption></figure>
             """
     }
 }
