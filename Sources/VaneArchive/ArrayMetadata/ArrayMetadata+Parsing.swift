@@ -47,7 +47,7 @@ extension ArrayMetadata {
     ) throws(Fault) -> Int? {
         guard type == .fixedText else { return nil }
         let size = try NamedConfiguration(json, of: "data_type").integer("length_bytes")
-        guard size > 0, size.isMultiple(of: FixedTextCodec.characterSize), size <= 1 << 24 else {
+        guard size > 0, size.isMultiple(of: FixedTextCodec.characterSize), size <= 1 << 20 else {
             throw .malformed("its texts have a length of \(size) bytes")
         }
         return size
@@ -65,15 +65,17 @@ extension ArrayMetadata {
         }
     }
 
-    /// Refuses extents whose products a machine word cannot hold.
+    /// Refuses extents whose products a machine word cannot hold twice over, so that no sum of two places overflows.
+    ///
+    /// Axes of extent 0 do not excuse the others, whose product is the width of a row.
     private static func checkSizes(
         _ shape: [Int], _ chunkShape: [Int], _ elementSize: Int
     ) throws(Fault) {
-        guard Extents.product(shape, times: elementSize) != nil else {
-            throw .malformed("its shape \(shape) holds more bytes than can be addressed")
-        }
-        guard Extents.product(chunkShape, times: elementSize) != nil else {
-            throw .malformed("its chunk_shape \(chunkShape) holds more bytes than can be addressed")
+        for (name, extents) in [("shape", shape), ("chunk_shape", chunkShape)] {
+            let bytes = Extents.product(extents.map { max(1, $0) }, times: elementSize)
+            guard let bytes, bytes <= Int.max / 2 else {
+                throw .malformed("its \(name) \(extents) holds more bytes than can be addressed")
+            }
         }
     }
 
