@@ -123,6 +123,8 @@ def chains(dtype):
     yield "blosc-bits", dict(compressors=[blosc(dtype, "bitshuffle")])
     yield "blosc-zlib", dict(compressors=[blosc(dtype, "shuffle", cname="zlib")])
     yield "blosc-zstd", dict(compressors=[blosc(dtype, "shuffle", clevel=3), ZstdCodec(level=1)])
+    yield "numcodecs-blosc", dict(compressors=[numcodecs_codecs.Blosc(cname="zstd", clevel=3, shuffle=2)])
+    yield "numcodecs-gzip-zstd", dict(compressors=[numcodecs_codecs.GZip(level=2), numcodecs_codecs.Zstd(level=2)])
     if size > 1:
         yield "big-endian", dict(serializer=BytesCodec(endian="big"), compressors=[ZstdCodec()])
 
