@@ -50,6 +50,8 @@ let systemLibraries: [Target] = [
     .systemLibrary(
         name: "CZstandard", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev", "pkg-config"])]),
     .systemLibrary(
+        name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev", "pkg-config"])]),
+    .systemLibrary(
         name: "CLinearAlgebra", pkgConfig: "openblas",
         providers: [.apt(["libopenblas-dev", "liblapacke-dev", "pkg-config"])]),
     .target(name: "COneDNN", linkerSettings: [.linkedLibrary("dnnl")]),
@@ -87,7 +89,8 @@ let package = Package(
             testing: [])
         + module("VaneTensorFiles", ["VaneTensors"], testing: [])
         + module(
-            "VaneArchive", ["VaneCore", "VaneTensors", "CZstandard", "CVaneKernels"], testing: [])
+            "VaneArchive", ["VaneCore", "VaneTensors", "CZstandard", "CZlib", "CVaneKernels"],
+            testing: [])
         + module("VaneProbes", ["VaneCore", "VaneNumerics", "VaneTensors"], testing: [])
         + module("VaneSteering", ["VaneCore", "VaneNumerics", "VaneTensors"], testing: [])
         + module(
