@@ -18,7 +18,7 @@ extension LanguageModel: SteerableModel {
     ///
     /// A generation ends with a token that ends texts, after `maximumTokens`, or where the model's context ends.
     ///
-    /// - Throws: ``ModelError`` for prompts or sampling that it cannot take; ``VaneError`` when steering changed nothing.
+    /// - Throws: ``ModelError`` for prompts or sampling that it cannot take; `VaneError` when steering changed nothing.
     public func generate(_ request: GenerationRequest) throws -> GenerationResult {
         let prompts = try request.prompts.enumerated().map { try tokenize($1, index: $0) }
         let sequences = try prompts.enumerated().map { index, prompt in

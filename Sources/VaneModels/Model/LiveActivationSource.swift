@@ -77,7 +77,7 @@ struct LiveActivationSource: ActivationSource {
     /// Passes some samples and keeps what is selected.
     ///
     /// - Returns: The rows, or nothing when no row of these samples is selected.
-    /// - Throws: ``ModelError`` for prompts that the model cannot take; ``VaneError`` for hook points that it lacks.
+    /// - Throws: ``ModelError`` for prompts that the model cannot take; `VaneError` for hook points that it lacks.
     private func batch(
         _ range: Range<Int>, _ hookPoints: [HookPoint], _ selection: TokenSelection
     ) throws -> ActivationBatch? {
