@@ -50,6 +50,8 @@ let systemLibraries: [Target] = [
     .systemLibrary(
         name: "CZstandard", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev", "pkg-config"])]),
     .systemLibrary(
+        name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev", "pkg-config"])]),
+    .systemLibrary(
         name: "CLinearAlgebra", pkgConfig: "openblas",
         providers: [.apt(["libopenblas-dev", "liblapacke-dev", "pkg-config"])]),
     .target(name: "COneDNN", linkerSettings: [.linkedLibrary("dnnl")]),
@@ -78,7 +80,7 @@ let package = Package(
         + module(
             "VaneNumerics", ["VaneTensors", "CVaneKernels", "COneDNN", "CLinearAlgebra"],
             testing: [])
-        + module("VaneTensorFiles", ["VaneTensors"], testing: [])
+        + module("VaneTensorFiles", ["VaneTensors", "CZlib"], testing: [])
         + module(
             "VaneArchive", ["VaneCore", "VaneTensors", "CZstandard", "CVaneKernels"], testing: [])
         + module("VaneProbes", ["VaneCore", "VaneNumerics", "VaneTensors"], testing: [])
