@@ -7,7 +7,7 @@ let settings: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("InternalImportsByDefault"),
     .enableUpcomingFeature("MemberImportVisibility"),
-    // The fuzzer brings `main`, so no file may hold top-level code.
+    // The fuzzer calls a function of these programs, so no file may hold top-level code.
     .unsafeFlags(["-parse-as-library"]),
 ]
 
@@ -15,15 +15,17 @@ let package = Package(
     name: "vane-fuzzing",
     dependencies: [.package(name: "vane", path: "../..")],
     targets: [
+        .target(name: "CFuzzerMain"),
         .executableTarget(
             name: "FuzzFiles",
             dependencies: [
+                "CFuzzerMain",
                 .product(name: "VaneArchive", package: "vane"),
                 .product(name: "VaneTensorFiles", package: "vane"),
             ], swiftSettings: settings),
         .executableTarget(
             name: "FuzzTokenizer",
-            dependencies: [.product(name: "VaneModels", package: "vane")],
+            dependencies: ["CFuzzerMain", .product(name: "VaneModels", package: "vane")],
             swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]

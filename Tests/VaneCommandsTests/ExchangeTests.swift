@@ -120,7 +120,8 @@ import VaneTensors
         try ToolRunner.withFolder { folder in
             try ToolRunner.write(
                 #"{"id":"a","prompt":"<u> how do i fix the engine ? <a>","label":"M"}"#,
-                #"{"id":"b","prompt":"<u> how do i start ? <a>","label":"H"}"#, to: "p.jsonl",
+                #"{"id":"b","prompt":"<u> i want to lend this mortgage , how ? <a>","label":"H"}"#,
+                to: "p.jsonl",
                 in: folder)
             let capture = try ToolRunner.run(
                 "capture", "--model", "clinic", "--prompts", "p.jsonl", "--at", "resid_post.3",

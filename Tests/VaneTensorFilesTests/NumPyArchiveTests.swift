@@ -53,6 +53,17 @@ import VaneTensors
         #expect(bytes.suffix(16) == [0x61, 0, 0, 0, 0xFC, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0])
     }
 
+    @Test func `A name with a line end leaves the message on one line`() throws {
+        var writer = ZipWriter()
+        writer.add([1], named: "a\nb\u{2028}.npy", compressed: false)
+        let archive = try NumPyArchive(bytes: writer.finish(), named: "x")
+        let error = #expect(throws: TensorFileError.self) { try archive.tensor("a") }
+        #expect(
+            error?.message
+                == #"'x' has no tensor 'a': it holds 'a\u{a}b\u{2028}'; check that it is complete."#
+        )
+    }
+
     @Test func `Adding a name twice is refused`() throws {
         var writer = NumPyArchiveWriter()
         try writer.add(Tensor<Float>(shape: [1], [1]), named: "a")

@@ -238,13 +238,8 @@ extension GGUFReader.Entry {
                 file.name, "holds '\(name)' in the quantised type \(self.type)",
                 remedy: "write it in F32")
         }
-        var byteCount = type.byteCount
-        for extent in shape {
-            let (product, overflows) = byteCount.multipliedReportingOverflow(by: extent)
-            guard !overflows else {
-                throw .malformed(file.name, "the shape of '\(name)' exceeds 64 bits")
-            }
-            byteCount = product
+        guard let byteCount = Extents.byteCount(of: shape, elementSize: type.byteCount) else {
+            throw .malformed(file.name, "the shape of '\(name)' exceeds 64 bits")
         }
         let available = max(0, file.count - dataStart)
         guard byteCount <= available, offset <= UInt64(available - byteCount) else {
@@ -252,7 +247,8 @@ extension GGUFReader.Entry {
                 file.name,
                 "'\(name)' claims \(byteCount) bytes at \(offset) where \(available) are present")
         }
-        let start = dataStart + Int(offset)
+        // An empty tensor may lie behind a header that no bytes follow.
+        let start = min(dataStart + Int(offset), file.count)
         return StoredTensor(
             name: name, elementType: type, shape: shape, file: file,
             range: start..<(start + byteCount))

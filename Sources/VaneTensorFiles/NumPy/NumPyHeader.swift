@@ -62,12 +62,9 @@ enum NumPyHeader {
                 name, "is in column-major order",
                 remedy: "save numpy.ascontiguousarray of it")
         }
-        var byteCount = type.byteCount
-        for extent in header.shape {
-            let (product, overflow) = byteCount.multipliedReportingOverflow(by: extent)
-            guard !overflow else { throw .malformed(name, "its shape exceeds 64 bits") }
-            byteCount = product
-        }
+        guard
+            let byteCount = Extents.byteCount(of: header.shape, elementSize: type.byteCount)
+        else { throw .malformed(name, "its shape exceeds 64 bits") }
         guard byteCount == data.count else {
             throw .malformed(
                 name,

@@ -109,16 +109,9 @@ extension PickleReader {
 }
 
 extension PyTorchView {
-    /// The number of numbers, or nothing when it exceeds 64 bits.
+    /// The number of numbers, or nothing when their bytes exceed 64 bits.
     var count: Int? {
-        if shape.contains(0) { return 0 }
-        var product = 1
-        for extent in shape {
-            let (next, overflows) = product.multipliedReportingOverflow(by: extent)
-            guard !overflows else { return nil }
-            product = next
-        }
-        return product
+        Extents.byteCount(of: shape, elementSize: type.byteCount).map { $0 / type.byteCount }
     }
 
     /// The index behind the last number in the storage, or nothing when it exceeds 64 bits.
@@ -139,7 +132,10 @@ extension PyTorchView {
     }
 
     /// Whether the numbers lie in the storage in row-major order without gaps.
+    ///
+    /// - Precondition: The count fits 64 bits.
     var isContiguous: Bool {
+        if shape.contains(0) { return true }
         var expected = 1
         for (extent, stride) in zip(shape, strides).reversed() where extent != 1 {
             guard stride == expected else { return false }
