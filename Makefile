@@ -50,9 +50,10 @@ fuzz: setup ## Fuzzes one parser: make fuzz TARGET=pickle SECONDS=60; see Tests/
 lint: ## Checks the layout of every Swift file
 	swift format lint --strict --recursive Package.swift Sources Tests Plugins
 
-gates: ## Checks who imports whom, and that the tree holds nothing it should not
+gates: ## Checks who imports whom, what the tree holds, and that documentation is there
 	python3 Tests/Gates/check_imports.py
 	python3 Tests/Gates/check_tree.py
+	python3 Tests/Gates/check_docs.py
 
 docs: setup ## Builds the documentation of every module, warnings being errors
 	Tests/Gates/docs.sh

@@ -82,7 +82,8 @@ struct ApplySpecification: Sendable, Hashable {
         }
         return Application(
             subject, try methods.intervention(of: artifact), at: hooks,
-            selecting: selection ?? .generated, strength: strength ?? .constant(1))
+            selecting: selection ?? .generated,
+            strength: try strength ?? artifact.chosenStrength ?? .constant(1))
     }
 
     /// Reads the artefact, or makes one of a method that needs no training.
@@ -105,13 +106,20 @@ struct ApplySpecification: Sendable, Hashable {
 }
 
 extension Artifact {
+    /// The strength that 'vane fit --search' chose, if it did.
+    ///
+    /// - Throws: `VaneError` when the note is no strength.
+    fileprivate var chosenStrength: StrengthSchedule? {
+        get throws { try notes["alpha"].map { try StrengthSchedule($0) } }
+    }
+
     /// Refuses a model other than the one that the artefact was trained on.
     ///
     /// - Throws: `CommandError`.
     func requireModel(_ model: ModelDescription, named name: String) throws {
         guard let wanted = modelFingerprint, wanted != model.fingerprint else { return }
         throw CommandError(
-            "'\(name)' was fitted on the model with weights \(wanted.prefix(12))…, "
+            "'\(name)' was fitted on a model with fingerprint \(wanted.prefix(12))…, "
                 + "'\(model.name)' has \(model.fingerprint.prefix(12))…; fit it on this model.")
     }
 }

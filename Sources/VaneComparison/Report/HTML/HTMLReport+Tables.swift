@@ -150,7 +150,8 @@ extension HTMLReport {
     var settingTable: String {
         let model = report.model
         let fixed = [
-            ["model", HTMLReport.escaped(model.name)], ["weights SHA-256", model.fingerprint],
+            ["model", HTMLReport.escaped(model.name)],
+            ["SHA-256 of weights and configuration", model.fingerprint],
             ["blocks × width", "\(model.blocks) × \(model.width)"],
         ]
         let rest = report.settings.sorted { $0.key < $1.key }.map {
