@@ -12,7 +12,7 @@ TOOL := .build/release/vane
 PREFIX ?= /usr/local
 OUT ?= out/demo
 
-.PHONY: help setup build demo test interchange sanitize lint gates docs bench install clean
+.PHONY: help setup build demo test interchange sanitize fuzz lint gates docs bench install clean
 
 help: ## Lists the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -43,6 +43,9 @@ $(VENV)/ready: Tests/Interchange/requirements.txt
 
 sanitize: setup ## Runs a subset of the tests under the address sanitizer, in debug
 	swift test --sanitize=address --scratch-path .build/address --filter 'VaneTensorsTests|VaneCoreTests|VaneTensorFilesTests|VaneArchiveTests'
+
+fuzz: setup ## Fuzzes one parser: make fuzz TARGET=pickle SECONDS=60; see Tests/Fuzzing/README.md
+	Tests/Fuzzing/run.sh "$(TARGET)" "$(or $(SECONDS),60)"
 
 lint: ## Checks the layout of every Swift file
 	swift format lint --strict --recursive Package.swift Sources Tests Plugins

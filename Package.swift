@@ -87,7 +87,7 @@ let package = Package(
         + module(
             "VaneNumerics", ["VaneTensors", "CVaneKernels", "COneDNN", "CLinearAlgebra"],
             testing: [])
-        + module("VaneTensorFiles", ["VaneTensors"], testing: [])
+        + module("VaneTensorFiles", ["VaneTensors", "CZlib"], testing: [])
         + module(
             "VaneArchive", ["VaneCore", "VaneTensors", "CZstandard", "CZlib", "CVaneKernels"],
             testing: [])

@@ -39,7 +39,8 @@ extension Artifact {
             throw VaneError(
                 .missingData,
                 "'\(method)' needs a context vector, but its artefact does not say where it is read; "
-                    + "fit it again with a context hook point.")
+                    + "add context=, as in context=resid_post.0, or fit it again with a context hook point."
+            )
         }
         return contextHookPoint
     }
