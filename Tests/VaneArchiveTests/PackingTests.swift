@@ -56,7 +56,7 @@ import VaneCore
             #expect(number(offset, 4) == 0x0403_4B50)
             let first = offset + 30 + number(offset + 26, 2) + number(offset + 28, 2)
             let bytes = Array(file[first..<(first + size)])
-            let checksum = bytes.withBytes { ZipChecksum.checksum(of: $0) }
+            let checksum = bytes.withBytes { CRC32.checksum(of: $0) }
             #expect(number(start + 16, 4) == Int(checksum))
             start += 46 + nameCount + extraCount
             return Entry(name: name, bytes: bytes)
@@ -65,13 +65,13 @@ import VaneCore
 
     @Test func `The checksum is that of the standard's example`() {
         let digits = Array("123456789".utf8)
-        #expect(digits.withBytes { ZipChecksum.checksum(of: $0) } == 0xCBF4_3926)
+        #expect(digits.withBytes { CRC32.checksum(of: $0) } == 0xCBF4_3926)
         let longer = (0..<1000).map { UInt8(truncatingIfNeeded: $0 &* 7) }
-        let whole = longer.withBytes { ZipChecksum.checksum(of: $0) }
+        let whole = longer.withBytes { CRC32.checksum(of: $0) }
         for cut in [0, 1, 7, 8, 9, 999, 1000] {
-            let first = Array(longer[..<cut]).withBytes { ZipChecksum.checksum(of: $0) }
+            let first = Array(longer[..<cut]).withBytes { CRC32.checksum(of: $0) }
             let both = Array(longer[cut...]).withBytes {
-                ZipChecksum.checksum(of: $0, after: first)
+                CRC32.checksum(of: $0, after: first)
             }
             #expect(both == whole, "cut at \(cut)")
         }
@@ -131,6 +131,45 @@ import VaneCore
         #expect(own.map { String(decoding: $0.bytes, as: UTF8.self) }?.contains("10\n") != nil)
         let earlier = try entries(folder.bytes("3.zip")).first { $0.name == "rows/step/zarr.json" }
         #expect(own == earlier)
+    }
+
+    @Test func `A packed archive is read as it is, and unpacked to the same files`() throws {
+        try corpus.write(to: folder.path("c.zarr"))
+        _ = try Archive(at: folder.path("c.zarr")).pack(to: folder.path("d.zarr.zip"))
+        let packed = try Archive(at: folder.path("d.zarr.zip"))
+        #expect(try packed.samples() == corpus.samples(0..<6))
+        #expect(try packed.verify().isIntact)
+        let report = try packed.unpack()
+        #expect(report.path == folder.path("d.zarr"))
+        let files = try folder.files().filter { $0.hasPrefix("c.zarr/") }
+        #expect(report.objectCount == files.count)
+        for file in files {
+            #expect(try folder.bytes(file) == folder.bytes("d" + file.dropFirst()), "\(file)")
+        }
+        #expect(try folder.files().count == 2 * files.count + 1)
+        let again = #expect(throws: ArchiveError.self) { try packed.unpack() }
+        #expect(again?.code == .alreadyExists)
+        let folders = #expect(throws: ArchiveError.self) {
+            try packed.pack(to: folder.path("e.zip"))
+        }
+        #expect(
+            folders?.message
+                == "'\(folder.path("d.zarr.zip"))' is no folder, and only a store in a folder can be "
+                + "changed or packed; unpack it first with 'vane archive unpack'.")
+    }
+
+    @Test func `A damaged file is not unpacked`() throws {
+        try corpus.write(to: folder.path("c.zarr"))
+        _ = try Archive(at: folder.path("c.zarr")).pack()
+        try folder.change("c.zarr.zip") { $0[$0.count / 2] ^= 0x10 }
+        let path = folder.path("c.zarr.zip")
+        let error = #expect(throws: ArchiveError.self) {
+            try Archive(at: path).unpack(to: folder.path("d.zarr"))
+        }
+        #expect(error?.code == .damaged)
+        #expect(error?.message.hasPrefix("'\(path)' was not unpacked: ") == true)
+        #expect(error?.message.hasSuffix("; take another copy of it.") == true)
+        #expect(!folder.has("d.zarr/zarr.json"))
     }
 
     @Test func `Numbers that exceed 32 bits stand in ZIP64 fields`() throws {

@@ -7,7 +7,7 @@ import VaneTensors
 /// What must not change a result: batching, chunks, caches, and edits of strength zero.
 @Suite struct DecoderLawTests {
     /// Prompts of different lengths.
-    private let prompts = [
+    let prompts = [
         [1, 5, 9, 33, 2, 17, 41, 8, 8, 30, 12, 3, 50], [1, 44, 7], [4],
         [1, 2, 3, 4, 5, 6, 7, 8, 9],
     ].map { Prompt([.tokens($0)]) }
@@ -19,14 +19,14 @@ import VaneTensors
     }
 
     /// Returns a model with limits.
-    private func model(sequences: Int = 32, rowsPerPass: Int = 512) throws -> LanguageModel {
+    func model(sequences: Int = 32, rowsPerPass: Int = 512) throws -> LanguageModel {
         var model = try RandomModel.named("llama, biases, wide heads, tied").load()
         model.limits = RunLimits(sequences: sequences, rowsPerPass: rowsPerPass)
         return model
     }
 
     /// Returns an application at a hook point.
-    private func application(
+    func application(
         _ hook: HookPoint, _ selection: TokenSelection, strength: Float = 1
     ) -> Application {
         Application(
@@ -59,6 +59,22 @@ import VaneTensors
         let (first, second) = (found.receipt.applications[0], expected.receipt.applications[0])
         #expect(first.rowsSelected == second.rowsSelected)
         #expect(first.rowsChanged == second.rowsChanged)
+    }
+
+    @Test(.tags(.law)) func `A prompt long enough for several threads gives what its pieces give`()
+        throws
+    {
+        var model = try RandomModel.named("llama, biases, wide heads, tied").load(positions: 512)
+        let prompt = Prompt([.tokens((0..<400).map { 1 + $0 * 7 % 50 })])
+        let hook = HookPoint(.residPost, block: 1)
+        // 400 rows at once are 30 million operations a block; 40 at a time never reach 2^24.
+        model.limits.rowsPerPass = 400
+        let whole = try model.capture([prompt], at: [hook], selecting: .all)
+        model.limits.rowsPerPass = 40
+        let pieces = try model.capture([prompt], at: [hook], selecting: .all)
+        let (a, b) = (try #require(whole[hook]), try #require(pieces[hook]))
+        #expect(a.rows == 400)
+        #expect(relativeError(a.elements, b.elements) < 1e-5)
     }
 
     @Test(.tags(.law)) func `Rows are real positions, in order, and never padding`() throws {

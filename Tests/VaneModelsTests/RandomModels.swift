@@ -72,9 +72,11 @@ struct RandomModel: Decodable, CustomTestStringConvertible {
                 .utf8)
     }
 
-    /// Returns the model.
-    func load() throws -> LanguageModel {
-        try LanguageModel(
+    /// Returns the model, which takes 64 positions unless more are wanted.
+    func load(positions: Int = 64) throws -> LanguageModel {
+        let config = config.replacing(
+            #""max_position_embeddings": 64"#, with: #""max_position_embeddings": \#(positions)"#)
+        return try LanguageModel(
             name: name, config: Array(config.utf8), tokenizer: tokenizer, weights: weights())
     }
 }

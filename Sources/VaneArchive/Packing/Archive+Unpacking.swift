@@ -20,6 +20,11 @@ extension Archive {
         var byteCount = 0
         for key in keys {
             guard let object = try store.object(at: key) else { continue }
+            do {
+                try object.prove()
+            } catch let fault as Fault {
+                throw ArchiveError.notUnpacked(path, "'\(key)' is damaged: \(fault.reason)")
+            }
             try object.copy(to: target, key)
             byteCount += object.byteCount
         }

@@ -60,7 +60,7 @@ struct ZipWriter {
     mutating func add(_ name: String, _ object: any StoredObject) throws {
         var checksum: UInt32 = 0
         try Self.forEachPiece(of: object) {
-            checksum = ZipChecksum.checksum(of: $0, after: checksum)
+            checksum = CRC32.checksum(of: $0, after: checksum)
         }
         try begin(name, checksum: checksum, size: object.byteCount)
         try Self.forEachPiece(of: object) { try file.append($0) }
@@ -70,7 +70,7 @@ struct ZipWriter {
     ///
     /// - Throws: ``ArchiveError`` with code `inputOutput`.
     mutating func add(_ name: String, _ bytes: [UInt8]) throws {
-        let checksum = bytes.withBytes { ZipChecksum.checksum(of: $0) }
+        let checksum = bytes.withBytes { CRC32.checksum(of: $0) }
         try begin(name, checksum: checksum, size: bytes.count)
         try bytes.withBytes { try file.append($0) }
     }

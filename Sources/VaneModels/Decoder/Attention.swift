@@ -25,6 +25,9 @@ struct Attention {
     /// The rows of a sequence from which on products of matrices are quicker than row by row.
     private static let fewestForProducts = 8
 
+    /// The floating-point operations from which on waking other threads pays, since they keep a core busy while they wait.
+    private static let fewestForThreads = 1 << 24
+
     /// Takes the sizes from a configuration.
     init(_ configuration: DecoderConfiguration) {
         heads = configuration.heads
@@ -107,7 +110,7 @@ struct Attention {
         }
     }
 
-    /// Computes many rows, each head on a thread of its own.
+    /// Computes many rows, each head on a thread of its own where there is enough to do.
     private func products(
         _ place: Place, _ queries: Span<Float>, _ keys: Span<Float>, _ values: Span<Float>,
         _ scores: inout MutableSpan<Float>, _ output: inout MutableSpan<Float>
@@ -123,7 +126,12 @@ struct Attention {
                             let memory = unsafe Memory(
                                 queries: queries, keys: keys, values: values, scores: scores,
                                 output: output)
-                            Parallel.forEach(heads) { head in
+                            guard operations(place) < Self.fewestForThreads else {
+                                return Parallel.forEach(heads) { head in
+                                    unsafe run(head, place, memory, share: share)
+                                }
+                            }
+                            for head in 0..<heads {
                                 unsafe run(head, place, memory, share: share)
                             }
                         }
@@ -131,6 +139,12 @@ struct Attention {
                 }
             }
         }
+    }
+
+    /// The floating-point operations of both products of all heads.
+    private func operations(_ place: Place) -> Int {
+        let segment = place.segment
+        return 4 * heads * headWidth * segment.count * (segment.start + segment.count)
     }
 
     /// The memory that threads share; `@unchecked Sendable` without a lock, since each writes a part of its own.

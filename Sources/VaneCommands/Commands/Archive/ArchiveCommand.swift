@@ -7,7 +7,7 @@ struct ArchiveCommand: ParsableCommand {
     /// How the command presents itself.
     static let configuration = CommandConfiguration(
         commandName: "archive",
-        abstract: "Look into archives, prove, repair and pack them, export arrays.",
+        abstract: "Look into archives, prove, repair and pack them, import and export.",
         subcommands: [
             Info.self, Verify.self, Export.self, Repair.self, Pack.self, Unpack.self, Import.self,
         ])
@@ -73,15 +73,5 @@ struct ArchiveCommand: ParsableCommand {
             guard !shared.json else { return }
             Console.print("\(path): intact, \(report.chunks) chunks, \(report.bytes) bytes")
         }
-    }
-
-    /// Imports files of other forms; a later version brings it.
-    struct Import: ParsableCommand {
-        /// How the command presents itself.
-        static let configuration = CommandConfiguration(abstract: "Not there yet.")
-        /// Everything that follows, not looked at.
-        @Argument(parsing: .captureForPassthrough) var rest: [String] = []
-        /// Says that the command is not there yet.
-        func run() throws { throw CommandError.notYet("vane archive import") }
     }
 }

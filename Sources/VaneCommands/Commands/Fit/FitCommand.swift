@@ -38,6 +38,10 @@ struct FitCommand: AsyncParsableCommand {
     /// The seed.
     @Option(name: .long, help: "The seed of everything random.")
     var seed: UInt64 = 0
+    /// The seed of the split.
+    @Option(
+        name: .long, help: "The seed of what --hold-out holds out, if it is not --seed.")
+    var splitSeed: UInt64?
     /// The artefact to write.
     @Option(name: .long, help: "The artefact to write.")
     var out: String?
@@ -96,7 +100,8 @@ struct FitCommand: AsyncParsableCommand {
         guard let out else { throw ValidationError("Give --out FILE.safetensors.") }
         let source = try FitSource(
             corpus: Corpus(path: data), method: method.descriptor,
-            holdOut: HoldOut(share: holdOut ?? (search ? 0.25 : 0), seed: seed),
+            holdOut: HoldOut(
+                share: holdOut ?? (search ? 0.25 : 0), seed: splitSeed ?? seed),
             classes: classes?.split(separator: ",").map(String.init))
         guard search else { return try await fitOnce(method, parameters, source, out: out) }
         let run = SearchRun(

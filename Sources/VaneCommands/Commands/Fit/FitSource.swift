@@ -81,6 +81,13 @@ struct FitSource: Sendable {
         switch method.input {
         case .nothing: return .nothing
         case .labeledRows:
+            // The method itself cannot tell counts from states: both are rows.
+            guard method.id != "bag-of-words" else {
+                throw CommandError(
+                    "'bag-of-words' counts the tokens of texts, but '\(corpus.path)' holds hidden states; for what words "
+                        + "alone tell, capture resid_pre.0 with --tokens mean-prompt and fit 'logistic' on it."
+                )
+            }
             let rows = try await corpus.rows(at: hook) { isKept[$0] }
             return .rows(
                 try LabeledRows(

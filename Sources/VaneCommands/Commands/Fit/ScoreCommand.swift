@@ -11,7 +11,8 @@ struct ScoreCommand: AsyncParsableCommand {
         abstract: "Measure a readout's detection, or how well a predictor meets the true shifts.",
         discussion: """
             Samples that the artefact was fitted on are left out: an artefact remembers which groups were held out. \
-            Without held-out groups all samples are measured, and the output says so.
+            Without held-out groups all samples are measured, and the output says so. \
+            So it does when 'vane fit --search' chose on the held-out groups, whose figures then flatter.
             """)
 
     /// The artefact.
@@ -34,8 +35,10 @@ struct ScoreCommand: AsyncParsableCommand {
         let method: String
         /// Which samples were measured.
         let measured: String
+        /// What a reader must know before quoting a figure, if anything.
+        let caveat: String?
         /// The number of rows.
-        let rows: Int
+        var rows: Int
         /// The area under the ROC curve, for binary readouts and directions.
         var auroc: Double?
         /// Its 95 % interval, clustered by group.
@@ -68,7 +71,11 @@ struct ScoreCommand: AsyncParsableCommand {
         }
         var figures = Figures(
             artifact: self.artifact, method: artifact.method,
-            measured: holdOut.share > 0 ? "held-out groups" : "all samples", rows: 0)
+            measured: holdOut.share > 0 ? "held-out groups" : "all samples",
+            caveat: artifact.notes[SearchRun.choiceNote].map {
+                "\($0) were chosen on the held-out groups, so these figures flatter; "
+                    + "score groups that no search has seen."
+            }, rows: 0)
         if method.readout != nil || artifact.tensors["vector"] != nil {
             figures = try await detection(artifact, catalog, source, isMeasured, figures)
         } else {
@@ -88,6 +95,7 @@ struct ScoreCommand: AsyncParsableCommand {
         if let r2 = figures.r2 { parts.append("R2 \(r2.thousandths)") }
         if let cosine = figures.cosine { parts.append("cosine \(cosine.thousandths)") }
         Console.print(parts.joined(separator: " "))
+        if let caveat = figures.caveat { Console.print("caveat: " + caveat) }
     }
 
     /// Measures how well something reads.
@@ -112,9 +120,7 @@ struct ScoreCommand: AsyncParsableCommand {
             of: source.samples, listed: artifact.classes.count > 1 ? artifact.classes : nil)
         let labels = rows.labels.map { classes.labels[Int($0.sequence)] }
         var figures = figures
-        figures = Figures(
-            artifact: figures.artifact, method: figures.method, measured: figures.measured,
-            rows: labels.count)
+        figures.rows = labels.count
         let scores = readout.allScores(of: rows.values)
         guard readout.outputs == 1 else {
             figures.accuracy = accuracy(scores, labels)
@@ -159,9 +165,8 @@ struct ScoreCommand: AsyncParsableCommand {
         let predicted = try ShiftProbe(catalog.intervention(of: artifact), context: context)
             .shifts(for: pairs.contexts, width: pairs.shifts.width)
         let fit = ShiftFit(predicted: predicted, wanted: pairs.shifts)
-        var figures = Figures(
-            artifact: figures.artifact, method: figures.method, measured: figures.measured,
-            rows: pairs.shifts.rows)
+        var figures = figures
+        figures.rows = pairs.shifts.rows
         (figures.r2, figures.cosine) = (fit.r2, fit.cosine)
         return figures
     }

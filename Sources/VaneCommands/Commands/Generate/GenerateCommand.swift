@@ -10,15 +10,25 @@ struct GenerateCommand: ParsableCommand {
     /// The model.
     @Option(name: .long, help: "A Hugging Face directory, or 'clinic' for the embedded model.")
     var model: String
-    /// The prompts.
+    /// The prompts, one by one.
     @Option(name: .long, parsing: .singleValue, help: "A prompt; may be given several times.")
-    var prompt: [String]
+    var prompt: [String] = []
+    /// The prompts, from a file.
+    @Option(
+        name: .long, help: "A file of JSON lines with \"prompt\" and more, instead of --prompt.")
+    var prompts: String?
+    /// Whether replies are scored instead of generated.
+    @Flag(
+        name: .long,
+        help: "Give the log-probability of each line's \"target\" instead of text; needs --prompts."
+    )
+    var scoreTargets = false
     /// What is applied.
     @Option(
         name: .long, parsing: .singleValue,
         help: ArgumentHelp(
             "Apply an artefact or a method without training; may be given several times, in order.",
-            valueName: "file[:alpha=1,at=HOOK+HOOK,tokens=SEL]"))
+            valueName: "file[:alpha=1,at=HOOK+HOOK,tokens=SEL,context=HOOK]"))
     var apply: [String] = []
     /// What is read.
     @Option(name: .long, help: "Score every generated token by a readout's artefact.")
@@ -49,7 +59,12 @@ struct GenerateCommand: ParsableCommand {
 
     /// Refuses numbers without sense.
     func validate() throws {
-        guard !prompt.isEmpty else { throw ValidationError("Give at least one --prompt.") }
+        guard prompt.isEmpty != (prompts == nil) else {
+            throw ValidationError("Give --prompt, once or more, or --prompts FILE.jsonl.")
+        }
+        guard !scoreTargets || (prompts != nil && read == nil) else {
+            throw ValidationError("--score-targets needs --prompts FILE.jsonl and excludes --read.")
+        }
         guard maxTokens > 0 else {
             throw ValidationError("--max-tokens is \(maxTokens); give a number from 1.")
         }
@@ -78,18 +93,36 @@ struct GenerateCommand: ParsableCommand {
         let reading = try read.map {
             try TokenReading($0, model: loaded.description, methods: catalog, store: store)
         }
+        let samples = try samples()
+        guard !scoreTargets else {
+            let report = try TargetReport(samples, of: loaded, applying: applications)
+            return try show(report, report.receipt, lines: report.lines)
+        }
         let request = GenerationRequest(
-            prompt.map { Prompt($0) }, applying: applications, maximumTokens: maxTokens,
-            sampling: sampling, collecting: reading?.collection)
+            samples.map { Prompt($0.prompt, forced: $0.forced) }, applying: applications,
+            maximumTokens: maxTokens, sampling: sampling, collecting: reading?.collection)
         let result = try loaded.generate(request)
-        let report = GenerationReport(
-            result, prompts: prompt,
+        let report = try GenerationReport(
+            result, samples: samples, model: loaded,
             readings: try reading.map { try $0.scores(result, of: loaded) })
+        try show(report, report.receipt, lines: report.lines)
+    }
+
+    /// The prompts, from the command line or from the file.
+    private func samples() throws -> [Sample] {
+        if let prompts { return try PromptsFile(path: prompts).samples }
+        return prompt.enumerated().map { Sample(id: "\($0 + 1)", prompt: $1) }
+    }
+
+    /// Writes the receipt where it was asked for, and prints the report.
+    private func show(
+        _ report: some Encodable, _ entries: [GenerationReport.ReceiptEntry], lines: [String]
+    ) throws {
         if let receipt {
-            try FileBytes.write(JSONText.text(of: report.receipt) + "\n", to: receipt)
+            try FileBytes.write(JSONText.text(of: entries) + "\n", to: receipt)
         }
         guard !shared.json else { return try JSONText.print(report) }
-        report.lines.forEach(Console.print)
+        lines.forEach(Console.print)
     }
 
     /// How tokens are chosen.

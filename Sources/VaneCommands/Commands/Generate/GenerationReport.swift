@@ -9,9 +9,13 @@ struct GenerationReport: Encodable {
 
     /// A completion.
     struct Entry: Encodable {
+        /// The prompt's name.
+        let id: String
         /// The prompt.
         let prompt: String
-        /// What was generated.
+        /// The beginning of the reply that was given, if any.
+        let forced: String?
+        /// What was generated: prompt, forced beginning and this, put together, are the whole text.
         let text: String
         /// The generated tokens.
         let tokens: [Int]
@@ -62,13 +66,27 @@ struct GenerationReport: Encodable {
     }
 
     /// Gathers the report.
-    init(_ result: GenerationResult, prompts: [String], readings: [[TokenReading.Score]]?) {
-        completions = result.completions.enumerated().map { index, completion in
-            Entry(
-                prompt: prompts[index], text: completion.text, tokens: completion.tokens,
-                ending: completion.ending.rawValue, readings: readings?[index])
+    ///
+    /// - Throws: The model's error for text that it cannot represent.
+    init(
+        _ result: GenerationResult, samples: [Sample], model: any SteerableModel,
+        readings: [[TokenReading.Score]]?
+    ) throws {
+        completions = try result.completions.enumerated().map { index, completion in
+            let sample = samples[index]
+            let before = sample.prompt + (sample.forced ?? "")
+            return Entry(
+                id: sample.id, prompt: sample.prompt, forced: sample.forced,
+                text: try Self.text(of: completion, after: before, model: model),
+                tokens: completion.tokens, ending: completion.ending.rawValue,
+                readings: readings?[index])
         }
-        receipt = result.receipt.applications.map { entry in
+        receipt = Self.entries(of: result.receipt)
+    }
+
+    /// Gathers what every application did.
+    static func entries(of receipt: Receipt) -> [ReceiptEntry] {
+        receipt.applications.map { entry in
             ReceiptEntry(
                 name: entry.name, status: entry.status.rawValue,
                 tokens: entry.selection.description, alpha: entry.strength.description,
@@ -81,14 +99,19 @@ struct GenerationReport: Encodable {
     var lines: [String] {
         var lines: [String] = []
         for entry in completions {
-            lines.append(entry.prompt + Self.joint(entry.text) + entry.text)
+            lines.append(entry.prompt + (entry.forced ?? "") + entry.text)
             for reading in entry.readings ?? [] {
                 let scores = reading.scores.map { Double($0).thousandths }.joined(separator: " ")
                 lines.append("  \(reading.token.padded(to: 16)) \(scores)")
             }
         }
-        guard !receipt.isEmpty else { return lines }
-        lines.append("")
+        return lines + Self.lines(of: receipt)
+    }
+
+    /// A receipt as lines, with a blank one before them.
+    static func lines(of receipt: [ReceiptEntry]) -> [String] {
+        guard !receipt.isEmpty else { return [] }
+        var lines = [""]
         for entry in receipt {
             lines.append(
                 "receipt \(entry.name): \(entry.status), alpha \(entry.alpha), tokens \(entry.tokens), "
@@ -104,9 +127,18 @@ struct GenerationReport: Encodable {
         return lines
     }
 
-    /// A blank where neither side has one.
-    private static func joint(_ text: String) -> String {
-        text.first == " " || text.first?.isPunctuation == true || text.isEmpty ? "" : " "
+    /// Returns a completion's text such that it follows the text before it without anything between.
+    ///
+    /// Tokens alone do not say whether a blank stands before the first word, since decoders drop it at a text's beginning;
+    /// so both are decoded together.
+    private static func text(
+        of completion: Completion, after before: String, model: any SteerableModel
+    ) throws -> String {
+        let known = try model.tokens(of: before)
+        let head = Array(model.text(of: known).utf8)
+        let whole = Array(model.text(of: known + completion.tokens).utf8)
+        guard whole.starts(with: head) else { return completion.text }
+        return String(decoding: whole[head.count...], as: UTF8.self)
     }
 }
 

@@ -1,0 +1,70 @@
+import Foundation
+import Testing
+
+/// What fits remember, and what they refuse.
+@Suite(.tags(.endToEnd)) struct FitTests {
+    /// Captures prompts of the embedded language, with contrasts and with targets.
+    private func capture(_ count: Int, in folder: URL) throws {
+        let drawn = try ToolRunner.run(
+            "clinic-dialogues", "--prompts", "\(count),15,15", "--seed", "3", in: folder)
+        let lines = drawn.output.split(separator: "\n").prefix(count).map {
+            $0.dropLast() + #","forced":"well ,","target":" well , see a doctor"}"#
+        }
+        try Data((lines.joined(separator: "\n") + "\n").utf8).write(
+            to: folder.appending(path: "p.jsonl"))
+        let outcome = try ToolRunner.run(
+            "capture", "--model", "clinic", "--prompts", "p.jsonl", "--at", "resid_post.4",
+            "--contrast", "generated[-1]", "--out", "c.zarr", in: folder)
+        #expect(outcome.code == 0, "\(outcome.complaint)")
+    }
+
+    @Test func `The strength that a search chose is applied unless another is given`() throws {
+        try ToolRunner.withFolder { folder in
+            try capture(60, in: folder)
+            let fit = try ToolRunner.run(
+                "fit", "mean-s", "--search", "--data", "c.zarr", "--model", "clinic", "--prompts",
+                "p.jsonl", "--alphas", "0.375", "--out", "m.safetensors", in: folder)
+            #expect(fit.code == 0, "\(fit.complaint)")
+            let arguments = [
+                "generate", "--model", "clinic", "--prompt", "<u> how do i fix the engine ? <a>",
+                "--apply",
+            ]
+            let chosen = try ToolRunner.run(arguments + ["m.safetensors"], in: folder)
+            let given = try ToolRunner.run(arguments + ["m.safetensors:alpha=2"], in: folder)
+            #expect(chosen.output.contains("receipt m.safetensors: applied, alpha 0.375, "))
+            #expect(given.output.contains("receipt m.safetensors: applied, alpha 2, "))
+        }
+    }
+
+    @Test func `The split depends on its own seed, and on --seed only without one`() throws {
+        try ToolRunner.withFolder { folder in
+            try capture(40, in: folder)
+            func split(_ arguments: String...) throws -> String {
+                let fit = try ToolRunner.run(
+                    ["fit", "mean-s", "--data", "c.zarr", "--hold-out", "0.5", "--json"] + arguments
+                        + ["--out", "m.safetensors"], in: folder)
+                #expect(fit.code == 0, "\(fit.complaint)")
+                let object = try JSONSerialization.jsonObject(with: Data(fit.output.utf8))
+                return try #require((object as? [String: Any])?["split"] as? String)
+            }
+            let first = try split("--seed", "1", "--split-seed", "7")
+            #expect(try split("--seed", "2", "--split-seed", "7") == first)
+            #expect(try split("--seed", "7") == first)
+            #expect(try split("--seed", "1") != first)
+        }
+    }
+
+    @Test func `Counts of words are not fitted on hidden states`() throws {
+        try ToolRunner.withFolder { folder in
+            try capture(20, in: folder)
+            let fit = try ToolRunner.run(
+                "fit", "bag-of-words", "--data", "c.zarr", "--out", "b.safetensors", in: folder)
+            #expect(fit.code == 1)
+            #expect(
+                fit.complaint
+                    == "vane: 'bag-of-words' counts the tokens of texts, but 'c.zarr' holds hidden states; for what "
+                    + "words alone tell, capture resid_pre.0 with --tokens mean-prompt and fit 'logistic' on it.\n"
+            )
+        }
+    }
+}
