@@ -56,7 +56,7 @@ import VaneTensors
         try write(folder.path("w.zarr"), through: whole, &committed)
         let steps = Int.max - whole.stepsLeft
         #expect(steps > 300)
-        for step in 0..<steps {
+        for step in stride(from: 0, to: steps, by: tears ? 3 : 1) {
             let path = folder.path("c\(step).zarr")
             let store = FailingStore(folder: path, steps: step, tears: tears)
             var committed = 0
@@ -66,8 +66,9 @@ import VaneTensors
             #expect(error?.code == .inputOutput, "step \(step)")
             #expect(error?.message.hasSuffix("the free space.") == true, "step \(step)")
             guard folder.has("c\(step).zarr/zarr.json") else {
-                // Nothing was ever committed: the place is as good as empty.
+                // Nothing was ever committed: the place is as good as empty, which is tried at some steps.
                 #expect(committed == 0)
+                guard step.isMultiple(of: 9) else { continue }
                 var again = 0
                 try write(
                     path, through: FailingStore(folder: path, steps: .max, tears: false), &again)
@@ -79,6 +80,8 @@ import VaneTensors
             #expect(found == committed || found == min(committed + 3, 5), "step \(step)")
             try expect(path, samples: found, "step \(step)")
             defer { try? SystemCalls.removeFolder(path) }
+            // What is resumed does not depend on how the failing step failed, so that each is resumed once.
+            guard !tears else { continue }
             var writer = try ArchiveWriter(
                 path, ArchiveOptions(), in: FailingStore(folder: path, steps: .max, tears: false))
             try corpus.append(found..<corpus.lengths.count, to: &writer)

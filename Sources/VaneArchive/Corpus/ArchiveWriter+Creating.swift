@@ -22,7 +22,7 @@ extension ArchiveWriter {
         guard leftovers.allSatisfy(isBeforeFirstCommit) else {
             throw ArchiveError.alreadyExists(path)
         }
-        for key in leftovers { try store.remove(key) }
+        for key in leftovers { try SystemCalls.remove(store.path(of: key)) }
         return lock
     }
 
