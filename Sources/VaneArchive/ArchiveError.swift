@@ -65,19 +65,4 @@ public struct ArchiveError: Error, Sendable, CustomStringConvertible {
 
     /// The message.
     public var description: String { message }
-
-    /// Creates an error whose message stays on one line, whatever names a store has brought into it.
-    init(code: Code, message: String) {
-        self.code = code
-        self.message = message.unicodeScalars.reduce(into: "") { text, scalar in
-            let breaksLines =
-                scalar.value < 0x20 || (0x7F..<0xA0).contains(scalar.value)
-                || scalar.value == 0x2028 || scalar.value == 0x2029
-            if breaksLines {
-                text += "\\u{" + String(scalar.value, radix: 16) + "}"
-            } else {
-                text.unicodeScalars.append(scalar)
-            }
-        }
-    }
 }

@@ -44,5 +44,9 @@ struct FitSummary: Encodable {
         Console.print(
             "\(out): \(method) at \(at ?? "-"), fitted on \(notes["samples"] ?? "?") samples; "
                 + shapes.joined(separator: ", "))
+        if let missing = notes["samples without a row"] {
+            Console.note(
+                "\(out): \(missing) samples had no captured row there and were not fitted on.")
+        }
     }
 }

@@ -60,6 +60,17 @@ struct ScoreCommand: AsyncParsableCommand {
             share: all ? 0 : Double(artifact.notes["hold-out"] ?? "") ?? 0,
             seed: UInt64(artifact.notes["hold-out-seed"] ?? "") ?? 0)
         let corpus = try Corpus(path: data)
+        try corpus.requireModel(of: artifact, named: self.artifact)
+        guard artifact.notes["oracle"] == nil else {
+            throw CommandError(
+                "'\(artifact.method)' is told the shifts of its own prompts, so there is nothing to score; "
+                    + "compare it in 'vane demo'.")
+        }
+        guard method.readout != nil || method.descriptor.input == .steeringPairs else {
+            throw CommandError(
+                "'\(artifact.method)' neither reads nor predicts shifts, so there is nothing to score."
+            )
+        }
         let source = try FitSource(
             corpus: corpus, method: method.descriptor, holdOut: HoldOut(share: 0, seed: 0),
             classes: artifact.classes.count > 1 ? artifact.classes : nil)
@@ -76,7 +87,7 @@ struct ScoreCommand: AsyncParsableCommand {
                 "\($0) were chosen on the held-out groups, so these figures flatter; "
                     + "score groups that no search has seen."
             }, rows: 0)
-        if method.readout != nil || artifact.tensors["vector"] != nil {
+        if method.readout != nil {
             figures = try await detection(artifact, catalog, source, isMeasured, figures)
         } else {
             figures = try await prediction(artifact, catalog, source, isMeasured, figures)
@@ -103,10 +114,7 @@ struct ScoreCommand: AsyncParsableCommand {
         _ artifact: Artifact, _ catalog: MethodCatalog, _ source: FitSource, _ isMeasured: [Bool],
         _ figures: Figures
     ) async throws -> Figures {
-        let readout: any Readout =
-            try catalog.method(artifact.method).readout == nil
-            ? Direction(try artifact.require("vector").elements)
-            : try catalog.readout(of: artifact)
+        let readout = try catalog.readout(of: artifact)
         let hook = try artifact.hookPoint ?? source.hook(nil)
         let rows = try await source.corpus.rows(at: hook) { isMeasured[$0] }
         guard rows.values.width == readout.width else {
