@@ -61,14 +61,6 @@ void vane_difference_sums(const float *x, const float *y, size_t count, float su
 /// Adds `rows` rows, `leading` apart, into a vector that is overwritten: `y[i] = sum over r of x[r, i]`.
 void vane_column_sums(const float *x, size_t rows, size_t width, size_t leading, float *y);
 
-/// Multiplies `rows` rows, `leading` apart, by a vector: `result[r] = sum over i of x[r, i] * w[i]`.
-void vane_row_dots(
-    const float *x, size_t rows, size_t width, size_t leading, const float *w, float *result);
-
-/// Adds weighted rows, `leading` apart, to a vector: `y[i] += sum over r of weights[r] * x[r, i]`.
-void vane_add_weighted_rows(
-    const float *x, size_t rows, size_t width, size_t leading, const float *weights, float *y);
-
 // MARK: Element by element
 
 /// Adds a multiple: `y[i] += a * x[i]`.
