@@ -163,7 +163,7 @@ public struct TwoLayerNetworkTrainer: Equatable, Sendable {
         where value < 1 {
             throw NumericsError.setting(name, found: "\(value)", expected: "at least 1")
         }
-        try contexts.requireFinite("contexts")
-        try targets.requireFinite("targets")
+        try contexts.requireFiniteRows("contexts")
+        try targets.requireFiniteRows("targets")
     }
 }
