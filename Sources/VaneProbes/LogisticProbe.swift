@@ -54,8 +54,7 @@ public struct LogisticProbe: Trainer, Hashable {
             let start = LinearInitializer.weight(
                 outputs: 1, inputs: data.values.width, seed: seed,
                 stream: SeededStream.firstWeight)
-            let solver = AdamLogisticRegression(
-                learningRate: Float(learningRate), epochs: epochs)
+            let solver = AdamLogisticRegression(learningRate: learningRate, epochs: epochs)
             let weight = solver.fit(
                 data.values, positive: data.positives, initial: start.elements
             ) { epoch, loss in
