@@ -47,9 +47,10 @@ public struct LogisticProbe: Trainer, Hashable {
                 let fit = try solver.fit(data.values, positive: data.positives)
                 return Direction(fit.weight.elements, offset: fit.bias[0])
             }
-            let scales = ColumnScales(of: data.values, centres: fitsOffset)
+            let scales = Standardization(of: data.values, centring: fitsOffset)
             let fit = try solver.fit(scales.applied(to: data.values), positive: data.positives)
-            return scales.unfold(fit.weight.elements, offset: fit.bias[0])
+            let unfolded = scales.unfold(fit.weight.elements, offset: fit.bias[0])
+            return Direction(unfolded.weight, offset: unfolded.offset)
         case .notes(let learningRate, let epochs, let seed):
             let start = LinearInitializer.weight(
                 outputs: 1, inputs: data.values.width, seed: seed,
