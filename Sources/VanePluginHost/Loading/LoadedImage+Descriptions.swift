@@ -52,7 +52,7 @@ extension LoadedImage {
     /// - Throws: ``PluginError`` with code `nullSlot`, `wrongABI` or `invalidDescriptor`.
     func method(at index: UInt32) throws(PluginError) -> MethodDescription {
         // SAFETY: the slot was checked when the library was loaded.
-        let raw = unsafe try Self.copy(plugin.descriptor(index), "vane_descriptor_t", path)
+        let raw = unsafe try Self.copy(plugin.descriptor(index), path)
         return MethodDescription(
             id: try unsafe Self.text(raw.id, "vane_descriptor_t.id", path),
             summary: try unsafe Self.text(raw.summary, "vane_descriptor_t.summary", path),
@@ -74,8 +74,7 @@ extension LoadedImage {
         at index: UInt32, of method: String
     ) throws(PluginError) -> ParameterDescription {
         // SAFETY: the slot was checked when the library was loaded; the id lives during the call.
-        let raw = unsafe try Self.copy(
-            parameters?.parameter(method, index), "vane_parameter_t", path)
+        let raw = unsafe try Self.copy(parameters?.parameter(method, index), path)
         return ParameterDescription(
             name: try unsafe Self.text(raw.name, "vane_parameter_t.name", path),
             unit: try unsafe Self.text(raw.unit, "vane_parameter_t.unit", path),
