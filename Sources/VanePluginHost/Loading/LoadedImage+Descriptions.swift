@@ -86,13 +86,20 @@ extension LoadedImage {
 
     /// Copies the words that a parameter's value is chosen from.
     private func choices(_ raw: vane_parameter_t) throws(PluginError) -> [String] {
-        guard unsafe raw.type == VANE_PARAMETER_CHOICE, let words = unsafe raw.choices else {
-            return []
+        let count = unsafe raw.choice_count
+        guard unsafe raw.type == VANE_PARAMETER_CHOICE, count > 0 else { return [] }
+        guard count <= VANE_CHOICES_MOST else {
+            throw .tooMany(path, "vane_parameter_t.choice_count", count, most: VANE_CHOICES_MOST)
+        }
+        guard let words = unsafe raw.choices else {
+            throw .invalidDescriptor(
+                path, "'vane_parameter_t.choices' is null where there are \(count) words")
         }
         var choices: [String] = []
-        for index in 0..<Int(unsafe raw.choice_count) {
+        for index in 0..<Int(count) {
             // SAFETY: the description vouches for `choice_count` words.
-            choices.append(try unsafe Self.text(words[index], "vane_parameter_t.choices", path))
+            choices.append(
+                try unsafe Self.text(words[index], "vane_parameter_t.choices[\(index)]", path))
         }
         return choices
     }
