@@ -5,7 +5,7 @@ import VaneTensors
 extension Standardization {
     /// Reads the tensors `mean` and `inverse-deviation`.
     ///
-    /// - Throws: ``VaneError`` with code `missingData` or `shapeMismatch`.
+    /// - Throws: `VaneError` with code `missingData` or `shapeMismatch`.
     init(from artifact: Artifact) throws {
         let mean = try artifact.require("mean", shape: [nil])
         self.init(
