@@ -176,7 +176,7 @@ public struct TwoLayerNetworkTrainer: Equatable, Sendable {
                     "at most \(Self.mostWeights / (contexts.width + targets.width)) for these widths"
             )
         }
-        try contexts.requireFinite("contexts")
-        try targets.requireFinite("targets")
+        try contexts.requireFiniteRows("contexts")
+        try targets.requireFiniteRows("targets")
     }
 }

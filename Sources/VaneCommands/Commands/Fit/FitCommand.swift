@@ -135,7 +135,7 @@ struct FitCommand: AsyncParsableCommand {
         let artifact = try await source.fit(
             method, parameters, at: hook, context: contextHook, seed: seed
         ) { progress in
-            guard !json else { return }
+            guard !json, progress.warning == nil else { return }
             Console.note("epoch \(progress.epoch): loss \(progress.loss.shortened)")
         }
         try ArtifactFiles().save(artifact, to: out)
