@@ -1,4 +1,5 @@
 import ArgumentParser
+import VaneArchive
 import VaneComparison
 import VaneCore
 import VaneTensors
@@ -8,7 +9,7 @@ struct ScoreCommand: AsyncParsableCommand {
     /// How the command presents itself.
     static let configuration = CommandConfiguration(
         commandName: "score",
-        abstract: "Measure a readout's detection, or how well a predictor meets the true shifts.",
+        abstract: "Measure what an artefact reads, and how well it predicts the true shifts.",
         discussion: """
             Samples that the artefact was fitted on are left out: an artefact remembers which groups were held out. \
             Without held-out groups all samples are measured, and the output says so.
@@ -35,7 +36,7 @@ struct ScoreCommand: AsyncParsableCommand {
         /// Which samples were measured.
         let measured: String
         /// The number of rows.
-        let rows: Int
+        var rows: Int
         /// The area under the ROC curve, for binary readouts and directions.
         var auroc: Double?
         /// Its 95 % interval, clustered by group.
@@ -69,9 +70,13 @@ struct ScoreCommand: AsyncParsableCommand {
         var figures = Figures(
             artifact: self.artifact, method: artifact.method,
             measured: holdOut.share > 0 ? "held-out groups" : "all samples", rows: 0)
-        if method.readout != nil || artifact.tensors["vector"] != nil {
-            figures = try await detection(artifact, catalog, source, isMeasured, figures)
-        } else {
+        let hasContrasts = corpus.archive.corpus?.contrastSelection != nil
+        let readout = try readout(of: artifact, catalog)
+        if let readout {
+            figures = try await detection(artifact, readout, source, isMeasured, figures)
+        }
+        // A vector learned from pairs does both: it reads, and it is the simplest prediction of every shift.
+        if readout == nil || (method.descriptor.input == .steeringPairs && hasContrasts) {
             figures = try await prediction(artifact, catalog, source, isMeasured, figures)
         }
         guard !shared.json else { return try JSONText.print(figures) }
@@ -90,15 +95,19 @@ struct ScoreCommand: AsyncParsableCommand {
         Console.print(parts.joined(separator: " "))
     }
 
+    /// What an artefact reads with: its readout, or the one direction that its intervention adds.
+    private func readout(of artifact: Artifact, _ catalog: MethodCatalog) throws -> (any Readout)? {
+        guard try catalog.method(artifact.method).readout == nil else {
+            return try catalog.readout(of: artifact)
+        }
+        return (try catalog.intervention(of: artifact) as? any Directional)?.direction
+    }
+
     /// Measures how well something reads.
     private func detection(
-        _ artifact: Artifact, _ catalog: MethodCatalog, _ source: FitSource, _ isMeasured: [Bool],
+        _ artifact: Artifact, _ readout: any Readout, _ source: FitSource, _ isMeasured: [Bool],
         _ figures: Figures
     ) async throws -> Figures {
-        let readout: any Readout =
-            try catalog.method(artifact.method).readout == nil
-            ? Direction(try artifact.require("vector").elements)
-            : try catalog.readout(of: artifact)
         let hook = try artifact.hookPoint ?? source.hook(nil)
         let rows = try await source.corpus.rows(at: hook) { isMeasured[$0] }
         guard rows.values.width == readout.width else {
@@ -112,9 +121,7 @@ struct ScoreCommand: AsyncParsableCommand {
             of: source.samples, listed: artifact.classes.count > 1 ? artifact.classes : nil)
         let labels = rows.labels.map { classes.labels[Int($0.sequence)] }
         var figures = figures
-        figures = Figures(
-            artifact: figures.artifact, method: figures.method, measured: figures.measured,
-            rows: labels.count)
+        figures.rows = labels.count
         let scores = readout.allScores(of: rows.values)
         guard readout.outputs == 1 else {
             figures.accuracy = accuracy(scores, labels)
@@ -159,9 +166,8 @@ struct ScoreCommand: AsyncParsableCommand {
         let predicted = try ShiftProbe(catalog.intervention(of: artifact), context: context)
             .shifts(for: pairs.contexts, width: pairs.shifts.width)
         let fit = ShiftFit(predicted: predicted, wanted: pairs.shifts)
-        var figures = Figures(
-            artifact: figures.artifact, method: figures.method, measured: figures.measured,
-            rows: pairs.shifts.rows)
+        var figures = figures
+        figures.rows = pairs.shifts.rows
         (figures.r2, figures.cosine) = (fit.r2, fit.cosine)
         return figures
     }
