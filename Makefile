@@ -12,7 +12,7 @@ TOOL := .build/release/vane
 PREFIX ?= /usr/local
 OUT ?= out/demo
 
-.PHONY: help setup build demo test interchange sanitize lint gates docs bench install clean
+.PHONY: help setup build demo test interchange sanitize fuzz lint gates docs bench install clean
 
 help: ## Lists the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -44,12 +44,16 @@ $(VENV)/ready: Tests/Interchange/requirements.txt
 sanitize: setup ## Runs a subset of the tests under the address sanitizer, in debug
 	swift test --sanitize=address --scratch-path .build/address --filter 'VaneTensorsTests|VaneCoreTests|VaneTensorFilesTests|VaneArchiveTests'
 
+fuzz: setup ## Fuzzes one parser: make fuzz TARGET=pickle SECONDS=60; see Tests/Fuzzing/README.md
+	Tests/Fuzzing/run.sh "$(TARGET)" "$(or $(SECONDS),60)"
+
 lint: ## Checks the layout of every Swift file
 	swift format lint --strict --recursive Package.swift Sources Tests Plugins
 
-gates: ## Checks who imports whom, and that the tree holds nothing it should not
+gates: ## Checks who imports whom, what the tree holds, and that documentation is there
 	python3 Tests/Gates/check_imports.py
 	python3 Tests/Gates/check_tree.py
+	python3 Tests/Gates/check_docs.py
 
 docs: setup ## Builds the documentation of every module, warnings being errors
 	Tests/Gates/docs.sh

@@ -50,6 +50,8 @@ let systemLibraries: [Target] = [
     .systemLibrary(
         name: "CZstandard", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev", "pkg-config"])]),
     .systemLibrary(
+        name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev", "pkg-config"])]),
+    .systemLibrary(
         name: "CLinearAlgebra", pkgConfig: "openblas",
         providers: [.apt(["libopenblas-dev", "liblapacke-dev", "pkg-config"])]),
     .target(name: "COneDNN", linkerSettings: [.linkedLibrary("dnnl")]),
@@ -61,6 +63,13 @@ let package = Package(
         .executable(name: "vane", targets: ["vane"]),
         .library(name: "VanePluginKit", targets: ["VanePluginKit"]),
         .library(name: "VaneCore", targets: ["VaneCore", "VaneTensors"]),
+        .library(name: "VaneArchive", targets: ["VaneArchive"]),
+        .library(name: "VaneModels", targets: ["VaneModels"]),
+        .library(name: "VaneNumerics", targets: ["VaneNumerics"]),
+        .library(name: "VanePluginHost", targets: ["VanePluginHost"]),
+        .library(name: "VaneProbes", targets: ["VaneProbes"]),
+        .library(name: "VaneSteering", targets: ["VaneSteering"]),
+        .library(name: "VaneTensorFiles", targets: ["VaneTensorFiles"]),
         .library(name: "PruningPlugin", type: .dynamic, targets: ["PruningPlugin"]),
         .library(name: "RotationPlugin", type: .dynamic, targets: ["RotationPlugin"]),
     ],
@@ -78,9 +87,10 @@ let package = Package(
         + module(
             "VaneNumerics", ["VaneTensors", "CVaneKernels", "COneDNN", "CLinearAlgebra"],
             testing: [])
-        + module("VaneTensorFiles", ["VaneTensors"], testing: [])
+        + module("VaneTensorFiles", ["VaneTensors", "CZlib"], testing: [])
         + module(
-            "VaneArchive", ["VaneCore", "VaneTensors", "CZstandard", "CVaneKernels"], testing: [])
+            "VaneArchive", ["VaneCore", "VaneTensors", "CZstandard", "CZlib", "CVaneKernels"],
+            testing: [])
         + module("VaneProbes", ["VaneCore", "VaneNumerics", "VaneTensors"], testing: [])
         + module("VaneSteering", ["VaneCore", "VaneNumerics", "VaneTensors"], testing: [])
         + module(

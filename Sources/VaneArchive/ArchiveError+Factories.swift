@@ -1,13 +1,14 @@
 extension ArchiveError {
     /// The codecs that can be read, for messages.
     private static let readableCodecs =
-        "bytes, vlen-utf8, sharding_indexed, blosc (zstd with shuffle or none), zstd and crc32c"
+        "bytes, vlen-utf8, transpose, sharding_indexed, blosc (zstd or zlib), zstd, gzip, zlib, shuffle and crc32c"
 
     /// Reports a path without a Zarr v3 store.
     static func notFound(_ path: String, _ reason: String) -> ArchiveError {
         ArchiveError(
             code: .notFound,
-            message: "'\(path)' is no Zarr v3 store: \(reason); give a folder that holds zarr.json."
+            message: "'\(path)' is no Zarr v3 store: \(reason); "
+                + "give a folder or a zip file that holds zarr.json."
         )
     }
 
@@ -46,6 +47,14 @@ extension ArchiveError {
             code: .unsupported,
             message: "'\(subject)' cannot be read: \(fault.reason); "
                 + "supported are the codecs \(readableCodecs).")
+    }
+
+    /// Reports a zip file, dressed with its name.
+    static func zip(_ path: String, _ fault: Fault) -> ArchiveError {
+        ArchiveError(
+            code: fault.code,
+            message: "'\(path)' is a zip file that cannot be used: \(fault.reason); "
+                + "copy it again, or pack its folder again.")
     }
 
     /// Reports a chunk, dressed with its name.

@@ -37,6 +37,47 @@ public struct ArchiveError: Error, Sendable, CustomStringConvertible {
     /// One line that says what was found, what was expected and what to do.
     public let message: String
 
+    /// The most characters of a message, which may quote names from a file.
+    private static let longest = 600
+
+    /// Creates an error whose message is one line, whatever the names that it quotes are made of.
+    init(code: Code, message: String) {
+        self.code = code
+        let scalars = Array(message.unicodeScalars)
+        let cut = scalars.count > Self.longest ? Self.longest * 2 / 3 : scalars.count
+        let rest = scalars[cut...].suffix(Self.longest / 3)
+        self.message =
+            Self.line(scalars[..<cut]) + (rest.isEmpty ? "" : " … " + Self.line(rest))
+    }
+
+    /// Returns characters with those that end lines, or are not seen, written as escapes.
+    private static func line(_ scalars: ArraySlice<Unicode.Scalar>) -> String {
+        var line = ""
+        for scalar in scalars {
+            switch scalar.properties.generalCategory {
+            case .control, .format, .lineSeparator, .paragraphSeparator:
+                line += "\\u{\(String(scalar.value, radix: 16))}"
+            default: line.unicodeScalars.append(scalar)
+            }
+        }
+        return line
+    }
+
     /// The message.
     public var description: String { message }
+
+    /// Creates an error whose message stays on one line, whatever names a store has brought into it.
+    init(code: Code, message: String) {
+        self.code = code
+        self.message = message.unicodeScalars.reduce(into: "") { text, scalar in
+            let breaksLines =
+                scalar.value < 0x20 || (0x7F..<0xA0).contains(scalar.value)
+                || scalar.value == 0x2028 || scalar.value == 0x2029
+            if breaksLines {
+                text += "\\u{" + String(scalar.value, radix: 16) + "}"
+            } else {
+                text.unicodeScalars.append(scalar)
+            }
+        }
+    }
 }

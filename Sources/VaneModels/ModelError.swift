@@ -1,3 +1,5 @@
+internal import VaneTensorFiles
+
 /// Why a model could not be loaded or run.
 public struct ModelError: Error, Sendable, CustomStringConvertible {
     /// A kind of failure, open to new ones.
@@ -54,7 +56,8 @@ public struct ModelError: Error, Sendable, CustomStringConvertible {
     /// Creates an error; only this module's factories do.
     init(_ code: Code, _ message: String) {
         self.code = code
-        self.message = message
+        // A name from a file may hold line ends.
+        self.message = message.onOneLine
     }
 }
 

@@ -37,7 +37,7 @@ public protocol PluginIntervention: Intervention {
 
     /// Creates the intervention with a value for every parameter, each inside its range.
     ///
-    /// - Throws: ``VaneError`` with code `invalidMethod` when the values do not go together.
+    /// - Throws: `VaneError` with code `invalidMethod` when the values do not go together.
     init(parameters: ParameterValues) throws
 }
 

@@ -20,7 +20,7 @@ public struct BagOfWords: Sendable, Hashable {
 
     /// Returns how often each token stands in each text, `[N, V]`.
     ///
-    /// - Throws: ``VaneError`` with code `shapeMismatch` for a token outside the vocabulary.
+    /// - Throws: `VaneError` with code `shapeMismatch` for a token outside the vocabulary.
     public func counts(of texts: [[Int]]) throws -> Tensor<Float> {
         var counts = Tensor<Float>(shape: [texts.count, vocabulary], repeating: 0)
         for (row, tokens) in texts.enumerated() {

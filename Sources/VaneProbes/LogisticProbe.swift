@@ -34,7 +34,7 @@ public struct LogisticProbe: Trainer, Hashable {
 
     /// Fits the probe; the notes' recipe reports the loss before every tenth step.
     ///
-    /// - Throws: ``VaneError`` with code `missingData` when a class has no row, and the solver's error.
+    /// - Throws: `VaneError` with code `missingData` when a class has no row, and the solver's error.
     public func train(
         on data: LabeledRows, report: (TrainingProgress) -> Void
     ) throws -> Direction {

@@ -28,7 +28,7 @@ public struct MassMeanProbe: Trainer, Hashable {
 
     /// Measures the means and, when asked, the covariance.
     ///
-    /// - Throws: ``VaneError`` with code `missingData` when a class has no row, or `noEffect` when no direction is left.
+    /// - Throws: `VaneError` with code `missingData` when a class has no row, or `noEffect` when no direction is left.
     public func train(
         on data: LabeledRows, report: (TrainingProgress) -> Void
     ) throws -> Direction {

@@ -16,7 +16,7 @@ public struct SoftmaxTrainer: Trainer, Hashable {
 
     /// Fits the probe.
     ///
-    /// - Throws: ``VaneError`` with code `missingData` when a class has no row, and the solver's error.
+    /// - Throws: `VaneError` with code `missingData` when a class has no row, and the solver's error.
     public func train(
         on data: LabeledRows, report: (TrainingProgress) -> Void
     ) throws -> SoftmaxProbe {

@@ -1,10 +1,10 @@
 /// Widens the two 16-bit floating-point types.
-enum HalfPrecision {
+package enum HalfPrecision {
     /// Returns an IEEE binary16 as a `Float`, exactly.
     ///
     /// The 15 bits below the sign, moved to where a `Float` keeps them, are the number times 2⁻¹¹² (the difference of the
     /// biases 127 and 15), subnormal ones included; infinities and NaN have the largest exponent in both formats.
-    static func float(binary16 bits: UInt16) -> Float {
+    package static func float(binary16 bits: UInt16) -> Float {
         let wide = UInt32(bits)
         let magnitude = (wide & 0x7FFF) << 13
         let scaled = (Float(bitPattern: magnitude) * 0x1p112).bitPattern

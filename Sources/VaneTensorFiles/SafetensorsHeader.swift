@@ -82,18 +82,15 @@ struct SafetensorsHeader {
                 file.name, "holds '\(name)' as \(typeName), which Vane does not read",
                 remedy: "convert it to F32, F16 or BF16")
         }
-        var byteCount = type.byteCount
         var shape: [Int] = []
         for extent in extents {
             guard let extent = extent.integer, extent >= 0 else {
                 throw .malformed(file.name, "the shape of '\(name)' is not a list of sizes")
             }
-            let (product, overflow) = byteCount.multipliedReportingOverflow(by: extent)
-            guard !overflow else {
-                throw .malformed(file.name, "the shape of '\(name)' exceeds 64 bits")
-            }
-            byteCount = product
             shape.append(extent)
+        }
+        guard let byteCount = Extents.byteCount(of: shape, elementSize: type.byteCount) else {
+            throw .malformed(file.name, "the shape of '\(name)' exceeds 64 bits")
         }
         let available = file.count - dataStart
         guard start >= 0, start <= end, end <= available else {

@@ -25,6 +25,20 @@ public struct StoredTensor: Sendable {
         try file.withBytes(range, body)
     }
 
+    /// Returns a part of the outermost axis, which shares the file's bytes.
+    ///
+    /// - Precondition: There is an axis, and the part lies in it.
+    public func rows(_ part: Range<Int>) -> StoredTensor {
+        precondition(
+            !shape.isEmpty && part.lowerBound >= 0 && part.upperBound <= shape[0],
+            "The rows are there.")
+        let size = shape.dropFirst().reduce(elementType.byteCount, *)
+        let start = range.lowerBound + part.lowerBound * size
+        return StoredTensor(
+            name: name, elementType: elementType, shape: [part.count] + shape.dropFirst(),
+            file: file, range: start..<(start + part.count * size))
+    }
+
     /// Returns the numbers as `Float`, widened or rounded where they are of another floating-point type.
     ///
     /// - Throws: `TensorFileError` with code `unsupported` when they are integers.

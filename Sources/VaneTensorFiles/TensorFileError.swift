@@ -30,6 +30,12 @@ public struct TensorFileError: Error, Sendable, CustomStringConvertible {
     /// The failure as text.
     public var description: String { message }
 
+    /// Creates an error whose message stays on one line, whatever names a file has brought into it.
+    init(code: Code, message: String) {
+        self.code = code
+        self.message = message.onOneLine
+    }
+
     /// Reports that a file cannot be opened or read.
     static func unreadable(_ path: String, _ reason: String) -> TensorFileError {
         TensorFileError(
@@ -75,5 +81,26 @@ public struct TensorFileError: Error, Sendable, CustomStringConvertible {
         TensorFileError(
             code: .duplicateName,
             message: "The tensor '\(name)' was added twice; give every tensor its own name.")
+    }
+}
+
+extension String {
+    /// The text with control characters and line ends written as `\u{…}`, as names in files may hold any.
+    package var onOneLine: String {
+        guard unicodeScalars.contains(where: \.breaksLines) else { return self }
+        return unicodeScalars.reduce(into: "") { text, scalar in
+            if scalar.breaksLines {
+                text += "\\u{" + String(scalar.value, radix: 16) + "}"
+            } else {
+                text.unicodeScalars.append(scalar)
+            }
+        }
+    }
+}
+
+extension Unicode.Scalar {
+    /// Whether the scalar is a control character or ends a line.
+    fileprivate var breaksLines: Bool {
+        value < 0x20 || (0x7F..<0xA0).contains(value) || value == 0x2028 || value == 0x2029
     }
 }

@@ -1,7 +1,7 @@
 /// Numbers in row-major order with a shape; a value, copied only when a shared one is written.
 ///
 /// ```swift
-/// var rows = Tensor<Float>(shape: [2, 3])
+/// var rows = Tensor<Float>(shape: [2, 3], repeating: 0)
 /// rows.withMutableSpan { $0[4] = 1 }      // row 1, column 1
 /// ```
 @frozen public struct Tensor<Element: BitwiseCopyable & Sendable>: Sendable {

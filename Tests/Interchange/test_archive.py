@@ -1,4 +1,4 @@
-"""Checks that Vane's archives and other Zarr implementations read each other.
+"""Checks that Vane's archives and other Zarr implementations (zarr-python, zarrs, tensorstore) read each other.
 
 The numbers on both sides come from one formula, never from each other: the counter-based generator Philox4x64-10, which
 NumPy has and Vane's `SeededGenerator` reimplements. `Tests/Interchange/run.sh` runs the three steps in their order:
@@ -8,196 +8,22 @@ NumPy has and Vane's `SeededGenerator` reimplements. `Tests/Interchange/run.sh` 
         swift test -c release --filter InterchangeTests
     python3 Tests/Interchange/test_archive.py check out/interchange/vane
 
-`write` has zarr-python and tensorstore write arrays and lists them in `cases.json`; the Swift tests read those and write corpora;
-`check` opens the corpora with zarr-python and tensorstore as they are. The exit status is 0 when everything agrees.
+`write` has zarr-python, zarrs and tensorstore write arrays and lists them in `cases.json`; the Swift tests read those and write corpora;
+`check` opens the corpora with all three as they are. The exit status is 0 when everything agrees.
 """
 
 import json
 import pathlib
 import re
-import shutil
 import sys
-import warnings
 
 import numpy as np
-import tensorstore as ts
 import zarr
-from zarr.codecs import BloscCodec, BytesCodec, Crc32cCodec, VLenUTF8Codec, ZstdCodec
-
-warnings.filterwarnings("ignore", message="Consolidated metadata")
-warnings.filterwarnings("ignore", category=zarr.errors.UnstableSpecificationWarning)
+from foreign_arrays import open_tensorstore, same, words, write
 
 WIDTH = 12
 LENGTHS = [i * 7 % 23 for i in range(150)]
 HOOKS = ["head_out.0", "resid_post.1", "final_norm"]
-
-
-def words(seed, stream, count):
-    """Returns the first 64-bit words of a stream."""
-    return np.random.Philox(key=np.array([seed, stream], dtype=np.uint64)).random_raw(count)
-
-
-# What Python writes
-
-
-def elements(dtype, count, stream, modulus):
-    """Returns elements whose bits are random, or remainders of random numbers."""
-    values = words(23, stream, count)
-    if modulus:
-        values = values % np.uint64(modulus)
-    if dtype == "string":
-        return np.array([f"ü{value}" for value in values], dtype=object)
-    size = 2 if dtype == "bfloat16" else np.dtype(dtype).itemsize
-    little = values.astype("<u8").view(np.uint8).reshape(-1, 8)[:, :size]
-    return np.ascontiguousarray(little).reshape(-1).view(f"<u{size}").view(
-        np.uint16 if dtype == "bfloat16" else dtype)
-
-
-class Writer:
-    """Writes arrays and remembers what they should hold."""
-
-    def __init__(self, folder):
-        self.folder = folder
-        self.cases = []
-
-    def add(self, store, array, dtype, shape, stream, modulus, fill):
-        """Lists an array for the Swift tests."""
-        self.cases.append({
-            "store": store, "array": array, "dtype": dtype, "shape": list(shape), "stream": stream,
-            "modulus": modulus, "fill": list(fill),
-        })
-
-    def data(self, dtype, shape):
-        """Returns the next array's stream, modulus and elements."""
-        stream = len(self.cases)
-        modulus = 2 if dtype == "bool" else (None if stream % 2 else 5)
-        if dtype == "string":
-            modulus = 1000
-        count = int(np.prod(shape, dtype=int))
-        return stream, modulus, elements(dtype, count, stream, modulus).reshape(shape)
-
-
-NUMBERS = ["bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "float16",
-           "float32", "float64"]
-
-
-def chains(dtype):
-    """Yields the codecs that zarr-python is asked for, by name."""
-    size = np.dtype(dtype).itemsize
-    yield "plain", dict(compressors=None)
-    yield "crc", dict(compressors=[Crc32cCodec()])
-    yield "zstd", dict(compressors=[ZstdCodec(level=3, checksum=True)])
-    yield "zstd-crc", dict(compressors=[ZstdCodec(level=0, checksum=False), Crc32cCodec()])
-    yield "blosc-shuffle", dict(compressors=[
-        BloscCodec(cname="zstd", clevel=1, shuffle="shuffle", typesize=size)])
-    yield "blosc-blocks", dict(compressors=[
-        BloscCodec(cname="zstd", clevel=5, shuffle="shuffle", typesize=size, blocksize=256), Crc32cCodec()])
-    yield "blosc-none", dict(compressors=[
-        BloscCodec(cname="zstd", clevel=9, shuffle="noshuffle", typesize=size)])
-    yield "blosc-zstd", dict(compressors=[
-        BloscCodec(cname="zstd", clevel=3, shuffle="shuffle", typesize=size), ZstdCodec(level=1)])
-    if size > 1:
-        yield "big-endian", dict(serializer=BytesCodec(endian="big"), compressors=[ZstdCodec()])
-
-
-def write_zarr_python(writer):
-    """Has zarr-python write every number type with every chain, sharded and not, edges included."""
-    name = "zarr-python"
-    root = zarr.open_group(writer.folder / name, mode="w")
-    for dtype in NUMBERS:
-        for chain, options in chains(dtype):
-            for sharded in (False, True):
-                path = f"{dtype}/{chain}{'-sharded' if sharded else ''}"
-                shape = (37, 19)
-                stream, modulus, data = writer.data(dtype, shape)
-                array = root.create_array(
-                    path, shape=shape, dtype=dtype, chunks=(8, 5), shards=(16, 15) if sharded else None,
-                    fill_value=0, **options)
-                array[:] = data
-                size = np.dtype(dtype).itemsize
-                writer.add(name, path, dtype, shape, stream, modulus, [0] * size)
-    other_shapes(writer, root, name)
-    zarr.consolidate_metadata(root.store)
-
-
-def other_shapes(writer, root, name):
-    """Writes arrays without axes, of other chunk keys, of fill value alone, and of texts."""
-    stream, modulus, data = writer.data("float32", ())
-    root.create_array("scalar", shape=(), dtype="float32", fill_value=0)[...] = data
-    writer.add(name, "scalar", "float32", (), stream, modulus, [0] * 4)
-
-    stream, modulus, data = writer.data("int32", (7, 3, 5))
-    array = root.create_array(
-        "v2-keys", shape=(7, 3, 5), chunks=(2, 2, 2), dtype="int32", fill_value=-1,
-        chunk_key_encoding={"name": "v2", "separator": "."})
-    array[:] = data
-    writer.add(name, "v2-keys", "int32", (7, 3, 5), stream, modulus, [255] * 4)
-
-    stream, modulus, data = writer.data("float32", (40, 64))
-    array = root.create_array(
-        "large-chunk", shape=(40, 64), chunks=(40, 64), dtype="float32", fill_value=0,
-        compressors=[BloscCodec(cname="zstd", clevel=1, shuffle="shuffle", typesize=4, blocksize=1024)])
-    array[:] = data
-    writer.add(name, "large-chunk", "float32", (40, 64), stream, modulus, [0] * 4)
-
-    for dtype, fill in (("float32", np.float32("nan")), ("int64", np.int64(-5)), ("float16", np.float16(1.5)),
-                        ("uint64", np.uint64(2**64 - 1)), ("float64", np.float64(0.1))):
-        path = f"fill-{dtype}"
-        root.create_array(path, shape=(5, 4), chunks=(2, 2), dtype=dtype, fill_value=fill)
-        fill_bytes = np.array(fill, dtype=dtype).tobytes()
-        writer.add(name, path, dtype, (5, 4), None, None, fill_bytes)
-
-    stream, modulus, data = writer.data("string", (23,))
-    array = root.create_array(
-        "texts", shape=(23,), chunks=(10,), dtype=str, fill_value="", serializer=VLenUTF8Codec(),
-        compressors=[ZstdCodec(level=3, checksum=True)])
-    array[:] = data
-    writer.add(name, "texts", "string", (23,), stream, modulus, b"")
-
-
-def write_tensorstore(writer):
-    """Has tensorstore write arrays, among them the bfloat16 ones that zarr-python cannot, index at start and end."""
-    for dtype in ("bfloat16", "float16", "float32", "int32", "uint8", "float64"):
-        size = 2 if dtype == "bfloat16" else np.dtype(dtype).itemsize
-        bytes_codec = {"name": "bytes", "configuration": {"endian": "little"}}
-        blosc = {"name": "blosc", "configuration": {
-            "cname": "zstd", "clevel": 5, "shuffle": "shuffle", "typesize": size, "blocksize": 0}}
-        zstd = {"name": "zstd", "configuration": {"level": 3}}
-        for chain, inner in (("plain", []), ("blosc", [blosc]), ("zstd-crc", [zstd, {"name": "crc32c"}])):
-            for location in (None, "start", "end"):
-                codecs = [bytes_codec] + inner
-                chunk = (8, 5)
-                if location:
-                    codecs = [{"name": "sharding_indexed", "configuration": {
-                        "chunk_shape": [8, 5], "codecs": codecs,
-                        "index_codecs": [bytes_codec, {"name": "crc32c"}], "index_location": location}}]
-                    chunk = (16, 15)
-                store = f"tensorstore-{dtype}-{chain}-{location}"
-                shape = (37, 19)
-                stream, modulus, data = writer.data(dtype, shape)
-                array = ts.open({
-                    "driver": "zarr3", "kvstore": {"driver": "file", "path": str(writer.folder / store)},
-                    "metadata": {
-                        "shape": shape, "data_type": dtype, "codecs": codecs, "fill_value": 0,
-                        "chunk_grid": {"name": "regular", "configuration": {"chunk_shape": chunk}},
-                    },
-                }, create=True).result()
-                array.write(data.view(array.dtype.numpy_dtype)).result()
-                writer.add(store, "", dtype, shape, stream, modulus, [0] * size)
-
-
-def write(folder):
-    """Writes all arrays and the list of them."""
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    writer = Writer(folder)
-    write_zarr_python(writer)
-    write_tensorstore(writer)
-    (folder / "cases.json").write_text(json.dumps(writer.cases))
-    print(f"{len(writer.cases)} arrays written to {folder}")
-
-
-# What Vane wrote
 
 
 def values(rows, stream):
@@ -237,20 +63,6 @@ def texts(count):
         "group": [f"g{i // 2}" for i in range(count)], "positive": pick(1, "plus"),
         "negative": pick(1, "minus"), "forced": pick(2, "forced"), "target": pick(3, "target"),
     }
-
-
-def open_tensorstore(path):
-    """Reads an array with tensorstore."""
-    spec = {"driver": "zarr3", "kvstore": {"driver": "file", "path": str(path)}}
-    return ts.open(spec, read=True).result().read().result()
-
-
-def same(found, expected):
-    """Compares bits."""
-    found, expected = np.ascontiguousarray(found), np.ascontiguousarray(expected)
-    assert found.shape == expected.shape, (found.shape, expected.shape)
-    assert found.dtype == expected.dtype, (found.dtype, expected.dtype)
-    assert found.tobytes() == expected.tobytes()
 
 
 def check_rows(group, path, encoding, rows, samples):
@@ -374,6 +186,8 @@ def check(folder):
     """Checks everything that Vane wrote."""
     for encoding in ("float32", "float16", "bfloat16", "native-bfloat16"):
         check_corpus(folder / f"{encoding}.zarr", encoding)
+        with zarr.config.set({"codec_pipeline.path": "zarrs.ZarrsCodecPipeline"}):
+            check_corpus(folder / f"{encoding}.zarr", encoding)
         print(f"{encoding}: the same numbers")
     check_crashed(folder / "crashed.zarr")
     check_hexdump()

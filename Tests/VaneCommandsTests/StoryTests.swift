@@ -48,6 +48,41 @@ import Testing
         }
     }
 
+    @Test func `A score on the groups that a search chose on says so`() throws {
+        try ToolRunner.withFolder { folder in
+            try prompts(40, in: folder)
+            let file = folder.appending(path: "p.jsonl")
+            let lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n")
+            let wanted = lines.map { $0.dropLast() + #","target":"only the steps ."}"# + "\n" }
+            try Data(wanted.joined().utf8).write(to: file)
+            let capture = try ToolRunner.run(
+                "capture", "--model", "clinic", "--prompts", "p.jsonl", "--at", "resid_post.4",
+                "--contrast", "generated[-1]", "--out", "c.zarr", in: folder)
+            #expect(capture.code == 0, "\(capture.complaint)")
+            let fit = [
+                "fit", "mean-s", "--data", "c.zarr", "--at", "resid_post.4", "--classes",
+                "H,R,M,L,F", "--hold-out", "0.3", "--out", "m.safetensors",
+            ]
+            let score = ["score", "m.safetensors", "--data", "c.zarr"]
+            let caveat =
+                "L*, L' and alpha were chosen on the held-out groups, so these figures flatter; "
+                + "score groups that no search has seen."
+            let search = try ToolRunner.run(
+                fit + [
+                    "--search", "--model", "clinic", "--prompts", "p.jsonl", "--alphas", "0.5,1",
+                ], in: folder)
+            #expect(search.code == 0, "\(search.complaint)")
+            let searched = try ToolRunner.run(score, in: folder)
+            #expect(searched.output.contains("\ncaveat: \(caveat)\n"), "\(searched)")
+            let json = try ToolRunner.run(score + ["--json"], in: folder)
+            #expect(json.output.contains(#""caveat" : "\#(caveat)""#), "\(json)")
+            #expect(try ToolRunner.run(fit, in: folder).code == 0)
+            let plain = try ToolRunner.run(score, in: folder)
+            #expect(plain.code == 0 && plain.output.contains("held-out groups"), "\(plain)")
+            #expect(!plain.output.contains("caveat"))
+        }
+    }
+
     @Test func `Strength zero gives the unsteered text and says so in the receipt`() throws {
         try ToolRunner.withFolder { folder in
             try prompts(60, in: folder)

@@ -7,7 +7,7 @@ import VaneTensors
 /// What must not change a result: batching, chunks, caches, and edits of strength zero.
 @Suite struct DecoderLawTests {
     /// Prompts of different lengths.
-    private let prompts = [
+    let prompts = [
         [1, 5, 9, 33, 2, 17, 41, 8, 8, 30, 12, 3, 50], [1, 44, 7], [4],
         [1, 2, 3, 4, 5, 6, 7, 8, 9],
     ].map { Prompt([.tokens($0)]) }
@@ -19,14 +19,14 @@ import VaneTensors
     }
 
     /// Returns a model with limits.
-    private func model(sequences: Int = 32, rowsPerPass: Int = 512) throws -> LanguageModel {
+    func model(sequences: Int = 32, rowsPerPass: Int = 512) throws -> LanguageModel {
         var model = try RandomModel.named("llama, biases, wide heads, tied").load()
         model.limits = RunLimits(sequences: sequences, rowsPerPass: rowsPerPass)
         return model
     }
 
     /// Returns an application at a hook point.
-    private func application(
+    func application(
         _ hook: HookPoint, _ selection: TokenSelection, strength: Float = 1
     ) -> Application {
         Application(

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 import VaneCore
 import VaneTensors
@@ -49,6 +50,31 @@ import VaneTensors
         #expect(nucleus[0] == 0 && nucleus[2] == 0 && nucleus[3] > 0)
         #expect(try draws(scores, topP: 0.5)[1] > 0.999)
         #expect(try draws(scores, topK: 3, topP: 0.5)[1] > 0.99)
+    }
+
+    @Test func `A nucleus is a share of all tokens, also where many unlikely ones are cut first`()
+        throws
+    {
+        // Weights .5, .3, .1 and a thousand of 1e-4 together: .8 is reached by two tokens, .85 by three.
+        let scores =
+            [0.5, 0.3, 0.1].map { Float(log($0)) }
+            + [Float](repeating: Float(log(1e-4)), count: 1000)
+        func kept(_ topP: Float, topK: Int? = nil) throws -> Int {
+            try draws(scores, topK: topK, topP: topP, count: 20_000).prefix(3).filter { $0 > 0 }
+                .count
+        }
+        #expect(try kept(0.6) == 2 && kept(0.85) == 3)
+        #expect(try kept(0.6, topK: 1003) == 2 && kept(0.85, topK: 1003) == 3)
+    }
+
+    @Test(arguments: [[3, Float.nan, 1], [Float.nan, 1], [1, .nan]])
+    func `A score that is not a number is an error`(scores: [Float]) throws {
+        for sampling in [Sampling.greedy, .sampled(temperature: 1, seed: 1)] {
+            var sampler = try Sampler(sampling, sequences: 1)
+            #expect(throws: ModelError.self) {
+                try sampler.token(from: scores.span, sequence: 0)
+            }
+        }
     }
 
     @Test(arguments: [

@@ -158,8 +158,9 @@ import VaneTensors
         artifact.contextHookPoint = nil
         let error = VaneError(
             .missingData,
-            "'\(id)' needs a context vector, but its artefact does not say where it is read; fit it "
-                + "again with a context hook point.")
+            "'\(id)' needs a context vector, but its artefact does not say where it is read; add "
+                + "context=, as in context=resid_post.0, or fit it again with a context hook point."
+        )
         #expect(throws: error) { try Samples.catalog().intervention(of: artifact) }
     }
 

@@ -62,6 +62,10 @@ import VaneTensors
             "{'descr': '<f4', 'fortran_order': False, 'shape': (4611686018427387904, 2), }",
             "its shape exceeds 64 bits"
         ),
+        (
+            "{'descr': '<f4', 'fortran_order': False, 'shape': (0, 4611686018427387904, 2), }",
+            "its shape exceeds 64 bits"
+        ),
         ("{'descr': '<f4', 'shape': (2,), }", "its header is not the dictionary of an array"),
         (
             "{'descr': '<f4', 'descr': '<f4', 'fortran_order': False, 'shape': (2,), }",

@@ -1,6 +1,6 @@
 """Measures, on validation prompts alone, how well a trained Clinic model can be steered.
 
-    vane clinic-prompts --seed 1 --train 2400 --validation 300 --test 0 > prompts.jsonl
+    vane clinic-dialogues --seed 1 --prompts 2400,300,0 > prompts.jsonl
     python3 evaluate_clinic.py --prompts prompts.jsonl --model model-1 --out validation-1.json            # the oracle
     python3 evaluate_clinic.py --prompts prompts.jsonl --model model-1 --out validation-1.json --methods  # all rows
 

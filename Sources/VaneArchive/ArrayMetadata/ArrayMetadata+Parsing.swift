@@ -20,6 +20,8 @@ extension ArrayMetadata {
             shape.allSatisfy({ $0 >= 0 })
         else { throw .malformed("its shape is no list of at most \(Self.mostAxes) extents") }
         let dataType = try DataType(object["data_type"])
+        let textSize = try Self.fixedTextSize(object["data_type"], dataType)
+        let size = textSize ?? dataType.byteCount
         let grid = try NamedConfiguration(object["chunk_grid"], of: "chunk_grid")
         guard grid.name == "regular" else {
             throw .unsupported("its chunk grid '\(grid.name)' is not 'regular'")
@@ -27,14 +29,28 @@ extension ArrayMetadata {
         guard let chunkShape = grid.configuration["chunk_shape"]?.integers,
             chunkShape.count == shape.count, chunkShape.allSatisfy({ $0 > 0 })
         else { throw .malformed("its chunk_shape does not fit its shape \(shape)") }
-        try Self.checkSizes(shape, chunkShape, dataType)
-        let codecs = try CodecChain(object["codecs"], chunkShape: chunkShape, dataType: dataType)
+        try Self.checkSizes(shape, chunkShape, size ?? 1)
+        let codecs = try CodecChain(
+            object["codecs"], chunkShape: chunkShape, dataType: dataType, elementSize: size)
         self.init(
-            shape: shape, dataType: dataType, chunkShape: chunkShape,
+            shape: shape, dataType: dataType, fixedTextSize: textSize, chunkShape: chunkShape,
             keyEncoding: try ChunkKeyEncoding(object["chunk_key_encoding"]),
-            fillValue: try FillValue(object["fill_value"], dataType), codecs: codecs,
+            fillValue: try FillValue(object["fill_value"], dataType, elementSize: size),
+            codecs: codecs,
             dimensionNames: try Self.dimensionNames(object["dimension_names"], shape.count),
             attributes: object["attributes"]?.object ?? JSONObject())
+    }
+
+    /// Returns the bytes of a text of a fixed length, which stand in the type's configuration.
+    private static func fixedTextSize(
+        _ json: JSONValue?, _ type: DataType
+    ) throws(Fault) -> Int? {
+        guard type == .fixedText else { return nil }
+        let size = try NamedConfiguration(json, of: "data_type").integer("length_bytes")
+        guard size > 0, size.isMultiple(of: FixedTextCodec.characterSize), size <= 1 << 20 else {
+            throw .malformed("its texts have a length of \(size) bytes")
+        }
+        return size
     }
 
     /// Refuses members that a reader must understand.
@@ -49,15 +65,17 @@ extension ArrayMetadata {
         }
     }
 
-    /// Refuses extents whose products a machine word cannot hold.
+    /// Refuses extents whose products a machine word cannot hold twice over, so that no sum of two places overflows.
+    ///
+    /// Axes of extent 0 do not excuse the others, whose product is the width of a row.
     private static func checkSizes(
-        _ shape: [Int], _ chunkShape: [Int], _ type: DataType
+        _ shape: [Int], _ chunkShape: [Int], _ elementSize: Int
     ) throws(Fault) {
-        guard Extents.product(shape, times: type.byteCount ?? 1) != nil else {
-            throw .malformed("its shape \(shape) holds more bytes than can be addressed")
-        }
-        guard Extents.product(chunkShape, times: type.byteCount ?? 1) != nil else {
-            throw .malformed("its chunk_shape \(chunkShape) holds more bytes than can be addressed")
+        for (name, extents) in [("shape", shape), ("chunk_shape", chunkShape)] {
+            let bytes = Extents.product(extents.map { max(1, $0) }, times: elementSize)
+            guard let bytes, bytes <= Int.max / 2 else {
+                throw .malformed("its \(name) \(extents) holds more bytes than can be addressed")
+            }
         }
     }
 

@@ -8,6 +8,9 @@ struct ArrayMetadata: Hashable, Sendable {
     /// The type of the elements.
     var dataType: DataType
 
+    /// The bytes of an element that is a text of a fixed length.
+    var fixedTextSize: Int?
+
     /// The extents of a chunk as the store's keys count them: of a shard where the array is sharded.
     var chunkShape: [Int]
 
@@ -26,6 +29,9 @@ struct ArrayMetadata: Hashable, Sendable {
     /// Whatever else is known about the array.
     var attributes = JSONObject()
 
+    /// The bytes of an element; nothing for texts of any length.
+    var elementSize: Int? { fixedTextSize ?? dataType.byteCount }
+
     /// The grid of chunks.
     var grid: ChunkGrid { ChunkGrid(shape: shape, chunkShape: chunkShape) }
 
@@ -37,13 +43,19 @@ struct ArrayMetadata: Hashable, Sendable {
         attributes["source_dtype"]?.string.flatMap(DataType.init(rawValue:))
     }
 
+    /// The `data_type`: a name, or an object where the name alone does not say how long an element is.
+    private var dataTypeJSON: JSONValue {
+        guard let fixedTextSize else { return .string(dataType.rawValue) }
+        return NamedConfiguration(dataType.rawValue, ["length_bytes": .integer(fixedTextSize)]).json
+    }
+
     /// The whole document, all objects written in full and nothing that a strict reader refuses.
     var json: JSONValue {
         var object = JSONObject()
         object["zarr_format"] = .integer(3)
         object["node_type"] = .string("array")
         object["shape"] = .integers(shape)
-        object["data_type"] = .string(dataType.rawValue)
+        object["data_type"] = dataTypeJSON
         object["chunk_grid"] =
             NamedConfiguration("regular", ["chunk_shape": .integers(chunkShape)]).json
         object["chunk_key_encoding"] = keyEncoding.configuration.json

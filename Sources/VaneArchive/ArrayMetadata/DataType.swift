@@ -28,6 +28,8 @@ public enum DataType: String, Sendable, Hashable, CaseIterable {
     case float64
     /// A text of any length.
     case string
+    /// A text of a fixed number of characters, four bytes each, filled up with zeros.
+    case fixedText = "fixed_length_utf32"
 
     /// The bytes of an element, or nothing for texts.
     public var byteCount: Int? {
@@ -36,9 +38,12 @@ public enum DataType: String, Sendable, Hashable, CaseIterable {
         case .int16, .uint16, .float16, .bfloat16: 2
         case .int32, .uint32, .float32: 4
         case .int64, .uint64, .float64: 8
-        case .string: nil
+        case .string, .fixedText: nil
         }
     }
+
+    /// Whether the elements are texts.
+    public var isText: Bool { self == .string || self == .fixedText }
 
     /// Whether the elements are floating-point numbers.
     public var isFloat: Bool {

@@ -3,7 +3,7 @@ struct FillValue: Hashable, Sendable {
     /// The value as it stands in `zarr.json`.
     let json: JSONValue
 
-    /// The little-endian bytes of one element; for texts their UTF-8.
+    /// The little-endian bytes of one element; for texts of any length their UTF-8.
     let bytes: [UInt8]
 
     /// NaN, so that a lost shard cannot be taken for data.
@@ -14,12 +14,13 @@ struct FillValue: Hashable, Sendable {
     /// Reads the `fill_value` of a `zarr.json`.
     ///
     /// - Throws: ``Fault`` with code `malformed`.
-    init(_ json: JSONValue?, _ type: DataType) throws(Fault) {
-        guard let json, let bytes = Self.bytes(of: json, type) else {
-            throw .malformed("its fill_value is no \(type.rawValue)")
-        }
+    init(_ json: JSONValue?, _ type: DataType, elementSize: Int? = nil) throws(Fault) {
+        guard let json, let bytes = Self.bytes(of: json, type),
+            bytes.count <= elementSize ?? bytes.count
+        else { throw .malformed("its fill_value is no \(type.rawValue)") }
         self.json = json
-        self.bytes = bytes
+        let rest = (elementSize ?? bytes.count) - bytes.count
+        self.bytes = bytes + [UInt8](repeating: 0, count: rest)
     }
 
     /// Returns the bytes of an element, or nothing when the value is not of the type.
@@ -42,6 +43,8 @@ struct FillValue: Hashable, Sendable {
         case .float32: bits(json, 4) ?? real(json).map { littleEndian(Float($0).bitPattern) }
         case .float64: bits(json, 8) ?? real(json).map { littleEndian($0.bitPattern) }
         case .string: json.string.map { Array($0.utf8) }
+        case .fixedText:
+            json.string.map { $0.unicodeScalars.flatMap { littleEndian($0.value) } }
         }
     }
 

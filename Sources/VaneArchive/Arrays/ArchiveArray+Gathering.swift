@@ -5,7 +5,7 @@ extension ArchiveArray {
     ///
     /// - Throws: ``ArchiveError`` with code `absent` for rows that the array lacks, `unsupported` for texts, or `damaged`.
     public func rows(_ indices: [Int]) throws -> Tensor<Float> {
-        guard dataType != .string, !shape.isEmpty else {
+        guard !dataType.isText, !shape.isEmpty else {
             throw ArchiveError.wrongKind(name, dataType, wanted: "rows of numbers")
         }
         let shape = [indices.count] + shape.dropFirst()
@@ -90,11 +90,7 @@ private struct RowSink: Sendable {
         let size = metadata.dataType.byteCount ?? 0
         let elements = scratch.buffer(.elements)
         if chunk.isStored {
-            let byteCount = chunk.region.count * size
-            try elements.withRoom(for: byteCount) { room in
-                try chunk.decode(into: &room, of: array, scratch: scratch)
-                return byteCount
-            }
+            try chunk.decode(into: elements, of: array, scratch: scratch)
         } else {
             try chunk.requireStored(in: array)
         }

@@ -3,7 +3,7 @@ extension ArchiveArray {
     ///
     /// - Throws: ``ArchiveError`` with code `absent`, `unsupported` for other elements, or `damaged`.
     func integers(_ range: Range<Int>) throws -> [Int] {
-        guard !dataType.isFloat, dataType != .string, shape.count == 1 else {
+        guard !dataType.isFloat, !dataType.isText, shape.count == 1 else {
             throw ArchiveError.wrongKind(name, dataType, wanted: "a list of whole numbers")
         }
         guard range.lowerBound >= 0, range.upperBound <= rowCount else {
@@ -38,61 +38,5 @@ extension ArchiveArray {
         case .uint64: Int(truncatingIfNeeded: bytes.number(at: offset, as: UInt64.self))
         default: Int(bytes.number(at: offset, as: Int64.self))
         }
-    }
-
-    /// Reads a range of a list of texts.
-    ///
-    /// - Throws: ``ArchiveError`` with code `absent`, `unsupported` for other elements, or `damaged`.
-    public func texts(_ range: Range<Int>) throws -> [String] {
-        guard dataType == .string, shape.count == 1 else {
-            throw ArchiveError.wrongKind(name, dataType, wanted: "a list of texts")
-        }
-        guard range.lowerBound >= 0, range.upperBound <= rowCount else {
-            throw ArchiveError.absentRows(
-                name, asked: "\(range.lowerBound)..<\(range.upperBound)", rows: rowCount)
-        }
-        try checkProportion([range.count])
-        let region = Region(start: [range.lowerBound], shape: [range.count])
-        var texts: [String] = []
-        texts.reserveCapacity(range.count)
-        for place in metadata.grid.places(meeting: region) {
-            let chunk = try chunk(at: place)
-            let shared = chunk.region.intersection(region)
-            let first = shared.start[0] - chunk.region.start[0]
-            texts += try chunk.naming {
-                try self.texts(first..<(first + shared.shape[0]), of: chunk)
-            }
-        }
-        return texts
-    }
-
-    /// Reads all texts of a list.
-    ///
-    /// - Throws: ``ArchiveError`` with code `unsupported` for other elements, or `damaged`.
-    public func texts() throws -> [String] { try texts(0..<rowCount) }
-
-    /// Returns a range of the texts of a chunk.
-    ///
-    /// - Throws: ``Fault``, or ``ArchiveError`` with code `inputOutput`.
-    private func texts(_ range: Range<Int>, of chunk: StoredChunk) throws -> [String] {
-        guard chunk.isStored else {
-            try chunk.requireStored(in: self)
-            let fill = String(decoding: metadata.fillValue.bytes, as: UTF8.self)
-            return Array(repeating: fill, count: range.count)
-        }
-        return try CodecScratch.withPooled { scratch in
-            Array(try texts(of: chunk, scratch: scratch)[range])
-        }
-    }
-
-    /// Returns all texts of a stored chunk.
-    ///
-    /// - Throws: ``Fault``, or ``ArchiveError`` with code `inputOutput`.
-    func texts(of chunk: StoredChunk, scratch: CodecScratch) throws -> [String] {
-        let decoded = scratch.buffer(.elements)
-        try chunk.withStoredBytes(scratch) { bytes in
-            try chunk.codecs.decodeUnsized(bytes, into: decoded, scratch)
-        }
-        return try decoded.withBytes { try TextCodec.texts(of: $0, count: chunk.region.count) }
     }
 }

@@ -5,7 +5,7 @@ extension ArchiveArray {
     ///
     /// - Throws: ``ArchiveError`` with code `absent` for rows that the array lacks, `unsupported` for texts, or `damaged`.
     public func rows(_ range: Range<Int>) throws -> Tensor<Float> {
-        guard dataType != .string else {
+        guard !dataType.isText else {
             throw ArchiveError.wrongKind(name, dataType, wanted: "numbers")
         }
         guard range.lowerBound >= 0, range.upperBound <= rowCount else {
@@ -43,8 +43,10 @@ extension ArchiveArray {
     ///
     /// Small results are always allowed, so that an array of nothing but fill values can be read.
     func checkProportion(_ shape: [Int]) throws {
-        let modest = (bytes: 1 << 26, chunks: 1 << 12)
-        let size = max(dataType.byteCount ?? 1, MemoryLayout<Float>.size)
+        let modest = (bytes: CodecChain.modestBytes, chunks: 1 << 12)
+        let size = max(
+            metadata.elementSize ?? 0,
+            dataType.isText ? MemoryLayout<String>.size : MemoryLayout<Float>.size)
         let claimed = Extents.product(shape, times: size)
         let chunks = Extents.product(
             ChunkGrid(shape: shape, chunkShape: metadata.chunkShape).counts)

@@ -7,7 +7,7 @@ public struct ArchiveArray: Sendable {
     let metadata: ArrayMetadata
 
     /// Where its chunks are.
-    let store: DirectoryStore
+    let store: any ReadableStore & ListableStore
 
     /// Whether a chunk that is not stored means that it was lost, and not that it is all fill value.
     let isComplete: Bool

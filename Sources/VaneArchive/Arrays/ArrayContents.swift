@@ -27,7 +27,7 @@ public struct ArrayContents: Sendable {
             case .int32: type == Int32.self
             case .uint64: type == UInt64.self
             case .int64: type == Int64.self
-            case .float32, .float64, .bfloat16, .string: false
+            case .float32, .float64, .bfloat16, .string, .fixedText: false
             }
         return fits ? reinterpreted(repeating: 0) : nil
     }

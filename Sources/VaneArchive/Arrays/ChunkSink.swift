@@ -33,10 +33,7 @@ struct ChunkSink: Sendable {
             }
         }
         let elements = scratch.buffer(.elements)
-        try elements.withRoom(for: all * storedSize) { room in
-            try chunk.decode(into: &room, of: array, scratch: scratch)
-            return all * storedSize
-        }
+        try chunk.decode(into: elements, of: array, scratch: scratch)
         elements.withBytes { elements in
             chunk.region.forEachStretch(sharedWith: region) { mine, theirs, count in
                 let source = elements.extracting(

@@ -52,7 +52,7 @@ enum ElementConversion: Sendable {
         case .uint32: unsafe map(source, target) { (value: UInt32) in Float(value) }
         case .int64: unsafe map(source, target) { (value: Int64) in Float(value) }
         case .uint64: unsafe map(source, target) { (value: UInt64) in Float(value) }
-        case .string: preconditionFailure("Texts are no numbers.")
+        case .string, .fixedText: preconditionFailure("Texts are no numbers.")
         }
     }
 

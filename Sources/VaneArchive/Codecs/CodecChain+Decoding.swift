@@ -2,6 +2,18 @@ extension CodecChain {
     /// The most that compression is believed to have shrunk anything: zstd's densest blocks come near it.
     static let largestRatio = 65_536
 
+    /// The bytes that are always believed, so that small chunks of nothing but fill value can be read.
+    static let modestBytes = 1 << 26
+
+    /// Refuses to take memory for a chunk that its stored bytes cannot stand for.
+    ///
+    /// - Throws: ``Fault`` with code `damaged`.
+    static func requireBelievable(_ decoded: Int, from encoded: Int) throws(Fault) {
+        guard decoded <= modestBytes || decoded / largestRatio <= encoded else {
+            throw .damaged("\(encoded) bytes stand for \(decoded), more than any codec can")
+        }
+    }
+
     /// Decodes a chunk's elements into memory of just their size.
     ///
     /// - Parameters:
@@ -14,20 +26,38 @@ extension CodecChain {
         _ encoded: RawSpan, as chunk: ChunkDescription, into output: inout MutableRawSpan,
         scratch: CodecScratch
     ) throws {
+        try Self.requireBelievable(output.byteCount, from: encoded.byteCount)
+        guard let order = axisOrder else {
+            return try decodeStored(encoded, as: chunk, into: &output, scratch)
+        }
+        var stored = chunk
+        stored.shape = order.map { chunk.shape[$0] }
+        let count = output.byteCount
+        let elements = scratch.buffer(.transposed(chunk.depth))
+        try elements.withRoom(for: count) { room in
+            try decodeStored(encoded, as: stored, into: &room, scratch)
+            return count
+        }
+        elements.withBytes { elements in
+            Transposition(shape: chunk.shape, order: order)
+                .restore(elements, elementSize: chunk.elementSize, into: &output)
+        }
+    }
+
+    /// Decodes a chunk's elements in the order in which they are stored.
+    private func decodeStored(
+        _ encoded: RawSpan, as chunk: ChunkDescription, into output: inout MutableRawSpan,
+        _ scratch: CodecScratch
+    ) throws {
         switch arrayToBytes {
         case .bytes(let codec):
-            guard output.byteCount / Self.largestRatio <= encoded.byteCount else {
-                throw Fault.damaged(
-                    "\(encoded.byteCount) bytes stand for \(output.byteCount), more than any codec can"
-                )
-            }
             try decode(stage: bytesToBytes.count - 1, encoded, into: &output, scratch)
             codec.restore(&output)
         case .sharding(let codec):
             guard !bytesToBytes.isEmpty else {
                 return try codec.decodeWhole(encoded, as: chunk, into: &output, scratch)
             }
-            let shard = scratch.buffer(.between(-1 - chunk.depth))
+            let shard = scratch.buffer(.shard(chunk.depth))
             try decodeUnsized(encoded, into: shard, scratch)
             try shard.withBytes { bytes in
                 try codec.decodeWhole(bytes, as: chunk, into: &output, scratch)
@@ -58,7 +88,7 @@ extension CodecChain {
             try codec.decode(encoded, into: &output, scratch: scratch)
         } else {
             let between = scratch.buffer(.between(stage))
-            try decode(codec, encoded, into: between, scratch)
+            try codec.decode(encoded, into: between, scratch: scratch)
             try between.withBytes { bytes in
                 try decode(stage: stage - 1, bytes, into: &output, scratch)
             }
@@ -87,54 +117,13 @@ extension CodecChain {
             let payload = try CRC32C.payload(of: encoded)
             try decodeUnsized(stage: stage - 1, encoded.extracting(payload), into: output, scratch)
         } else if stage == 0 {
-            try decode(codec, encoded, into: output, scratch)
+            try codec.decode(encoded, into: output, scratch: scratch)
         } else {
             let between = scratch.buffer(.between(stage))
-            try decode(codec, encoded, into: between, scratch)
+            try codec.decode(encoded, into: between, scratch: scratch)
             try between.withBytes { bytes in
                 try decodeUnsized(stage: stage - 1, bytes, into: output, scratch)
             }
-        }
-    }
-
-    /// Undoes one codec into a buffer, after the claim about its size was found believable.
-    private func decode(
-        _ codec: BytesToBytesCodec, _ encoded: RawSpan, into output: ByteBuffer,
-        _ scratch: CodecScratch
-    ) throws {
-        let claimed = try codec.decodedCount(of: encoded)
-        guard claimed <= Self.mostBytes, claimed / Self.largestRatio <= encoded.byteCount else {
-            throw Fault.damaged("\(encoded.byteCount) bytes claim to hold \(claimed)")
-        }
-        try output.withRoom(for: claimed) { room in
-            try codec.decode(encoded, into: &room, scratch: scratch)
-            return claimed
-        }
-    }
-}
-
-extension BytesToBytesCodec {
-    /// Returns how many bytes an encoded chunk says it holds.
-    ///
-    /// - Throws: ``Fault`` with code `damaged` or `unsupported`.
-    func decodedCount(of encoded: RawSpan) throws -> Int {
-        switch self {
-        case .blosc: try BloscHeader(encoded).decodedCount
-        case .zstandard: try ZstandardFrame.decodedCount(of: encoded)
-        case .checksum: try CRC32C.payload(of: encoded).count
-        }
-    }
-
-    /// Decodes into memory of just the right size.
-    ///
-    /// - Throws: ``Fault`` with code `damaged` or `unsupported`.
-    func decode(
-        _ encoded: RawSpan, into output: inout MutableRawSpan, scratch: CodecScratch
-    ) throws {
-        switch self {
-        case .blosc: try BloscCodec.decode(encoded, into: &output, scratch: scratch)
-        case .zstandard: try ZstandardFrame.decode(encoded, into: &output, scratch: scratch)
-        case .checksum: output.copy(encoded.extracting(try CRC32C.payload(of: encoded)))
         }
     }
 }

@@ -7,8 +7,8 @@ extension CodecChain {
     ///   - scratch: Memory in between.
     /// - Throws: ``Fault`` with code `unsupported` for codecs that are only read.
     func encode(_ elements: RawSpan, into output: ByteBuffer, scratch: CodecScratch) throws {
-        guard arrayToBytes.keepsElements else {
-            throw Fault.unsupported("chunks are not written with '\(arrayToBytes.summary)'")
+        guard arrayToBytes.keepsElements, axisOrder == nil else {
+            throw Fault.unsupported("chunks are not written with '\(summary)'")
         }
         try encodeBytes(elements, into: output, scratch: scratch)
     }
@@ -57,7 +57,7 @@ extension ArrayToBytesCodec {
 extension BytesToBytesCodec {
     /// Adds the encoded bytes to a buffer.
     ///
-    /// - Throws: ``Fault`` when the codec cannot hold so much.
+    /// - Throws: ``Fault`` when the codec is only read, or cannot hold so much.
     fileprivate func encode(
         _ bytes: RawSpan, into output: ByteBuffer, scratch: CodecScratch
     ) throws {
@@ -65,6 +65,8 @@ extension BytesToBytesCodec {
         case .blosc(let codec): try codec.encode(bytes, into: output, scratch: scratch)
         case .zstandard(let codec): try codec.encode(bytes, into: output, scratch: scratch)
         case .checksum: output.append(bytes)
+        case .deflate, .shuffle:
+            throw Fault.unsupported("chunks are not written with '\(summary)'")
         }
     }
 }

@@ -3,6 +3,9 @@ struct CodecChain: Hashable, Sendable {
     /// The most bytes that a part may hold which is decoded at once: the bound of the blosc container.
     static let mostBytes = Int(Int32.max) - BloscHeader.byteCount
 
+    /// The codecs that turn an array into another one, the one nearest to the array first.
+    var arrayToArray: [TransposeCodec] = []
+
     /// The codec that turns elements into bytes.
     let arrayToBytes: ArrayToBytesCodec
 
@@ -11,18 +14,31 @@ struct CodecChain: Hashable, Sendable {
 
     /// The sharding, when a chunk is nothing but a shard whose parts can be read on their own.
     var sharding: ShardingCodec? {
-        guard case .sharding(let codec) = arrayToBytes, bytesToBytes.isEmpty else { return nil }
+        guard case .sharding(let codec) = arrayToBytes, bytesToBytes.isEmpty, axisOrder == nil
+        else { return nil }
         return codec
+    }
+
+    /// For each axis as it is stored the axis of the array that it is; nothing where all are in their places.
+    var axisOrder: [Int]? {
+        guard let first = arrayToArray.first else { return nil }
+        let order = arrayToArray.dropFirst().reduce(first.order) { order, codec in
+            codec.order.map { order[$0] }
+        }
+        return order == Array(order.indices) ? nil : order
     }
 
     /// The list for `zarr.json`.
     var json: JSONValue {
-        .array([arrayToBytes.configuration.json] + bytesToBytes.map(\.configuration.json))
+        .array(
+            arrayToArray.map(\.configuration.json) + [arrayToBytes.configuration.json]
+                + bytesToBytes.map(\.configuration.json))
     }
 
     /// The codecs in words, such as `bytes → blosc(zstd, shuffle) → crc32c`.
     var summary: String {
-        ([arrayToBytes.summary] + bytesToBytes.map(\.summary)).joined(separator: " → ")
+        (arrayToArray.map { _ in "transpose" } + [arrayToBytes.summary]
+            + bytesToBytes.map(\.summary)).joined(separator: " → ")
     }
 }
 
@@ -60,6 +76,10 @@ enum BytesToBytesCodec: Hashable, Sendable {
     case blosc(BloscCodec)
     /// A zstd frame.
     case zstandard(ZstandardCodec)
+    /// A gzip file or a zlib stream.
+    case deflate(DeflateCodec)
+    /// The bytes by their place in an element.
+    case shuffle(ShuffleCodec)
     /// The bytes themselves with a checksum behind them.
     case checksum
 
@@ -68,6 +88,8 @@ enum BytesToBytesCodec: Hashable, Sendable {
         switch self {
         case .blosc(let codec): codec.configuration
         case .zstandard(let codec): codec.configuration
+        case .deflate(let codec): codec.configuration
+        case .shuffle(let codec): codec.configuration
         case .checksum: NamedConfiguration("crc32c")
         }
     }
@@ -75,8 +97,11 @@ enum BytesToBytesCodec: Hashable, Sendable {
     /// The codec in words.
     var summary: String {
         switch self {
-        case .blosc(let codec): "blosc(zstd, \(codec.shuffle.rawValue))"
+        case .blosc(let codec):
+            "blosc(\(codec.compressor.rawValue), \(codec.shuffle.rawValue))"
         case .zstandard: "zstd"
+        case .deflate(let codec): codec.wrapper == .gzip ? "gzip" : "zlib"
+        case .shuffle: "shuffle"
         case .checksum: "crc32c"
         }
     }

@@ -30,6 +30,10 @@ final class CodecScratch: @unchecked Sendable {
         case planes
         /// The elements of a chunk in a shard that is decoded as a whole, by depth.
         case inner(Int)
+        /// A shard whose bytes are compressed as a whole, by depth.
+        case shard(Int)
+        /// The elements of a chunk whose axes are in another order, by depth.
+        case transposed(Int)
         /// The zstd frame of a blosc container, before its header is known.
         case encodedFrame
         /// The encoded bytes before they are copied to where they belong.

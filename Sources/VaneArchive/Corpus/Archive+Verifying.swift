@@ -97,6 +97,7 @@ private struct ArrayVerification {
         try stored.requireStored(in: array)
         guard let object = stored.object else { return }
         byteCount += object.byteCount
+        try object.prove()
         let first = stored.region.start.first ?? 0
         let rows = min(array.rowCount - first, stored.region.shape.first ?? 1)
         let decoded = try array.decodeRows(at: place, rows: rows)

@@ -5,6 +5,8 @@
 /// let states = try archive.array(at: "activations/resid_post.3").rows(0..<100)
 /// for try await batch in archive.rows(at: [try HookPoint("resid_post.3")], selecting: .lastPrompt) { … }
 /// ```
+///
+/// The store is a folder, a zip file, which is mapped and read in place, or objects in memory.
 public struct Archive: Sendable {
     /// The path as it was given.
     public let path: String
@@ -24,18 +26,40 @@ public struct Archive: Sendable {
     /// The attributes of a corpus.
     let attributes: CorpusAttributes?
 
-    /// The folder.
-    let store: DirectoryStore
+    /// Where the objects are.
+    let store: any ReadableStore & ListableStore
 
     /// The metadata.
     let hierarchy: Hierarchy
 
-    /// Opens a store and reads its metadata.
+    /// Opens a store, a folder or a zip file, and reads its metadata.
     ///
-    /// - Throws: ``ArchiveError`` with code `notFound`, `malformed`, `unsupported` or `inputOutput`.
+    /// - Throws: ``ArchiveError`` with code `notFound`, `malformed`, `unsupported`, `damaged` or `inputOutput`.
     public init(at path: String) throws {
+        guard SystemCalls.status(path) != nil else {
+            throw ArchiveError.notFound(path, "nothing is there")
+        }
+        guard SystemCalls.isFolder(path) else {
+            try self.init(path, store: ZipStore(path))
+            return
+        }
+        try self.init(path, store: DirectoryStore(folder: path))
+    }
+
+    /// Opens a store whose objects are in memory and reads its metadata.
+    ///
+    /// - Parameters:
+    ///   - objects: The bytes of each object by its key, such as `zarr.json` and `c/0/0`.
+    ///   - name: What messages call the store.
+    /// - Throws: ``ArchiveError`` with code `notFound`, `malformed` or `unsupported`.
+    public init(objects: [String: [UInt8]], name: String) throws {
+        try self.init(name, store: MemoryStore(name: name, objects: objects))
+    }
+
+    /// Reads the metadata of a store.
+    private init(_ path: String, store: any ReadableStore & ListableStore) throws {
         self.path = path
-        store = DirectoryStore(folder: path)
+        self.store = store
         hierarchy = try Hierarchy(store)
         arrayPaths = hierarchy.arrays.keys.sorted()
         guard let json = hierarchy.attributes["vane"] else {

@@ -19,7 +19,8 @@ extension Archive {
                 leftovers.append(key)
             }
         }
-        for key in leftovers { try store.remove(key) }
+        let folder = DirectoryStore(folder: self.path)
+        for key in leftovers { try folder.remove(key) }
     }
 }
 

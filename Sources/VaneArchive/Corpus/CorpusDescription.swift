@@ -20,6 +20,9 @@ public struct CorpusDescription: Sendable, Hashable {
     /// The number of values in a row, by hook point.
     public var widths: [HookPoint: Int]
 
+    /// The heads into which rows at `head_out` divide, where no model says it; the arrays' own shape keeps it.
+    public var heads: Int?
+
     /// How the values are stored.
     public var encoding: ActivationEncoding
 
@@ -67,10 +70,14 @@ public struct CorpusDescription: Sendable, Hashable {
     /// The extents of a row at a hook point: heads apart for `head_out` of a known model, else one axis.
     func rowShape(at hook: HookPoint) -> [Int] {
         let width = widths[hook] ?? 0
-        guard hook.site == .headOut, hook.head == nil, let model, model.heads > 0,
-            model.heads * model.headWidth == width
-        else { return [width] }
-        return [model.heads, model.headWidth]
+        guard hook.site == .headOut, hook.head == nil else { return [width] }
+        if let model, model.heads > 0, model.heads * model.headWidth == width {
+            return [model.heads, model.headWidth]
+        }
+        guard model == nil, let heads, heads > 0, width.isMultiple(of: heads) else {
+            return [width]
+        }
+        return [heads, width / heads]
     }
 }
 

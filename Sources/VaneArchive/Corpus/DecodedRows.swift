@@ -103,14 +103,11 @@ extension ArchiveArray {
         let elements = scratch.buffer(.elements)
         var byteCount = 0
         if let size = dataType.byteCount {
-            let all = chunk.region.count * size
-            try elements.withRoom(for: all) { room in
-                try chunk.decode(into: &room, of: self, scratch: scratch)
-                return all
-            }
-            byteCount = all / capacity * count
+            try chunk.decode(into: elements, of: self, scratch: scratch)
+            byteCount = chunk.region.count * size / capacity * count
         } else {
-            let texts = try texts(of: chunk, scratch: scratch).prefix(count)
+            let texts = try chunk.decodeTexts(of: self, scratch: scratch)
+                .prefix(chunk.region.count / capacity * count)
             let bytes = texts.flatMap { TextCodec.encoded($0) }
             elements.removeAll()
             bytes.withBytes { elements.append($0) }

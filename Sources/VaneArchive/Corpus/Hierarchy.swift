@@ -12,7 +12,7 @@ struct Hierarchy: Sendable {
     /// Reads the metadata of a store: all at once where the root holds a copy of them, else node by node.
     ///
     /// - Throws: ``ArchiveError`` with code `notFound`, `malformed` or `inputOutput`.
-    init(_ store: DirectoryStore) throws {
+    init(_ store: any ReadableStore & ListableStore) throws {
         let root = try Self.root(of: store)
         attributes = root["attributes"]?.object ?? JSONObject()
         if root["node_type"]?.string == "array" {
@@ -23,7 +23,9 @@ struct Hierarchy: Sendable {
             for path in copy.names {
                 guard let node = copy[path], node["node_type"]?.string == "array" else { continue }
                 // Refuses a path that would lead out of the store.
-                _ = try store.path(of: path)
+                guard StoreKey.isSafe(path) else {
+                    throw ArchiveError.unsafeKey(path, in: store.name)
+                }
                 arrays[path] = node
             }
         } else {
@@ -32,9 +34,9 @@ struct Hierarchy: Sendable {
     }
 
     /// Reads the root's metadata.
-    private static func root(of store: DirectoryStore) throws -> JSONValue {
+    private static func root(of store: any ReadableStore & ListableStore) throws -> JSONValue {
         guard let bytes = try store.bytes(at: metadataName) else {
-            throw ArchiveError.notFound(store.name, reasonForNoRoot(of: store))
+            throw ArchiveError.notFound(store.name, try reasonForNoRoot(of: store))
         }
         let json = try document(bytes, of: store.name)
         guard json["zarr_format"]?.integer == 3,
@@ -47,15 +49,13 @@ struct Hierarchy: Sendable {
     }
 
     /// Returns why a path holds no store, as exactly as can be said.
-    private static func reasonForNoRoot(of store: DirectoryStore) -> String {
-        guard SystemCalls.status(store.folder) != nil else { return "nothing is there" }
-        guard SystemCalls.isFolder(store.folder) else {
-            return "it is a file, and only folders can be read by this version"
+    private static func reasonForNoRoot(
+        of store: any ReadableStore & ListableStore
+    ) throws -> String {
+        let isOld = try [".zgroup", ".zarray", ".zmetadata"].contains {
+            try store.object(at: $0) != nil
         }
-        let old = [".zgroup", ".zarray", ".zmetadata"].contains {
-            SystemCalls.status(store.folder + "/" + $0) != nil
-        }
-        return old ? "it has Zarr version 2" : "it holds no \(metadataName)"
+        return isOld ? "it has Zarr version 2" : "it holds no \(metadataName)"
     }
 
     /// Reads a JSON document.
@@ -69,7 +69,7 @@ struct Hierarchy: Sendable {
 
     /// Walks through the groups of a store.
     private mutating func findArrays(
-        below group: String, of store: DirectoryStore, depth: Int
+        below group: String, of store: any ReadableStore & ListableStore, depth: Int
     ) throws {
         guard depth <= JSONReader.deepest else { return }
         for name in try store.children(of: group).prefixes {

@@ -21,10 +21,7 @@ struct DirectoryStore: Sendable {
     ///
     /// - Throws: ``ArchiveError`` with code `malformed` for a key that leaves the folder.
     func path(of key: String) throws -> String {
-        let parts = key.split(separator: "/", omittingEmptySubsequences: false)
-        guard !key.utf8.contains(0), parts.allSatisfy({ !["", ".", ".."].contains($0) }) else {
-            throw ArchiveError.unsafeKey(key, in: name)
-        }
+        guard StoreKey.isSafe(key) else { throw ArchiveError.unsafeKey(key, in: name) }
         return folder + "/" + key
     }
 }

@@ -7,6 +7,19 @@ protocol StoredObject: Sendable {
     ///
     /// - Throws: ``ArchiveError`` with code `inputOutput`, also when the object has become too short.
     func read(from offset: Int, into target: inout MutableRawSpan) throws
+
+    /// Calls a closure with a range of the bytes, which are read into a buffer unless they are in memory anyway.
+    ///
+    /// - Precondition: The range lies inside the object.
+    /// - Throws: ``ArchiveError`` with code `inputOutput`, ``Fault`` with code `damaged`, or what the closure throws.
+    func withBytes<Result>(
+        _ range: Range<Int>, buffer: ByteBuffer, _ body: (RawSpan) throws -> Result
+    ) throws -> Result
+
+    /// Proves the bytes against what the store itself knows about them, if it knows anything.
+    ///
+    /// - Throws: ``Fault`` with code `damaged`.
+    func prove() throws
 }
 
 /// A store whose objects can be read by key.
@@ -20,6 +33,15 @@ protocol ReadableStore: Sendable {
     ///
     /// - Throws: ``ArchiveError`` with code `inputOutput`, or `malformed` for a key that leaves the store.
     func object(at key: String) throws -> (any StoredObject)?
+}
+
+/// The keys of stored objects, which are paths below a store's root.
+enum StoreKey {
+    /// Whether a key stays below the root, whatever a store makes of it.
+    static func isSafe(_ key: String) -> Bool {
+        let parts = key.split(separator: "/", omittingEmptySubsequences: false)
+        return !key.utf8.contains(0) && parts.allSatisfy { !["", ".", ".."].contains($0) }
+    }
 }
 
 /// A store that knows what it holds.
@@ -86,6 +108,17 @@ extension ReadableStore {
 }
 
 extension StoredObject {
+    /// Reads the bytes into the buffer.
+    func withBytes<Result>(
+        _ range: Range<Int>, buffer: ByteBuffer, _ body: (RawSpan) throws -> Result
+    ) throws -> Result {
+        try read(range, into: buffer)
+        return try buffer.withBytes(nil, body)
+    }
+
+    /// Proves nothing, as nothing is known.
+    func prove() throws {}
+
     /// Adds a range of the bytes to a buffer.
     ///
     /// - Precondition: The range lies inside the object.

@@ -2,8 +2,8 @@ import VaneCore
 
 /// What `--apply` says: an artefact or a method without training, then where, when and how strongly.
 ///
-/// Written `FILE.safetensors[:alpha=1,at=HOOK+HOOK,tokens=SELECTION]`, or `METHOD[:…]` with the method's own parameters
-/// among the settings.
+/// Written `FILE.safetensors[:alpha=1,at=HOOK+HOOK,tokens=SELECTION,context=HOOK]`, or `METHOD[:…]` with the method's own
+/// parameters among the settings.
 struct ApplySpecification: Sendable, Hashable {
     /// The artefact's path or the method's id.
     let subject: String
@@ -11,6 +11,8 @@ struct ApplySpecification: Sendable, Hashable {
     let strength: StrengthSchedule?
     /// Where, if said.
     let hookPoints: [HookPoint]?
+    /// Where context vectors are read, if said; else where the artefact says.
+    let contextHookPoint: HookPoint?
     /// Which positions, if said.
     let selection: TokenSelection?
     /// Further settings, for methods without training.
@@ -22,7 +24,7 @@ struct ApplySpecification: Sendable, Hashable {
     init(_ text: String) throws {
         let (subject, settings) = ApplySpecification.cut(text)
         var (strength, hooks): (StrengthSchedule?, [HookPoint]?)
-        var selection: TokenSelection?
+        var (selection, context): (TokenSelection?, HookPoint?)
         var parameters: [String: String] = [:]
         for setting in settings.split(separator: ",", omittingEmptySubsequences: true) {
             guard let equals = setting.firstIndex(of: "=") else {
@@ -37,6 +39,7 @@ struct ApplySpecification: Sendable, Hashable {
             case "alpha": strength = try StrengthSchedule(value)
             case "at": hooks = try HookPoint.list(value)
             case "tokens": selection = try TokenSelection(value)
+            case "context": context = try HookPoint(value)
             default: parameters[name] = value
             }
         }
@@ -47,6 +50,7 @@ struct ApplySpecification: Sendable, Hashable {
         self.strength = strength
         hookPoints = hooks
         self.selection = selection
+        contextHookPoint = context
         self.parameters = parameters
     }
 
@@ -68,7 +72,8 @@ struct ApplySpecification: Sendable, Hashable {
     func application(
         for model: ModelDescription, methods: MethodCatalog, store: any ArtifactStore
     ) throws -> Application {
-        let artifact = try artifact(methods: methods, store: store)
+        var artifact = try artifact(methods: methods, store: store)
+        artifact.contextHookPoint = contextHookPoint ?? artifact.contextHookPoint
         try artifact.requireModel(model, named: subject)
         guard let hooks = hookPoints ?? artifact.hookPoint.map({ [$0] }) else {
             throw VaneError(
@@ -90,7 +95,7 @@ struct ApplySpecification: Sendable, Hashable {
             guard parameters.isEmpty else {
                 throw VaneError(
                     .unparsable,
-                    "'\(parameters.keys.sorted()[0])' is no setting of an artefact; there are alpha, at and tokens."
+                    "'\(parameters.keys.sorted()[0])' is no setting of an artefact; there are alpha, at, tokens and context."
                 )
             }
             return try store.load(subject)
@@ -114,7 +119,7 @@ extension Artifact {
     func requireModel(_ model: ModelDescription, named name: String) throws {
         guard let wanted = modelFingerprint, wanted != model.fingerprint else { return }
         throw CommandError(
-            "'\(name)' was fitted on the model with weights \(wanted.prefix(12))…, "
+            "'\(name)' was fitted on a model with fingerprint \(wanted.prefix(12))…, "
                 + "'\(model.name)' has \(model.fingerprint.prefix(12))…; fit it on this model.")
     }
 }

@@ -84,8 +84,15 @@ enum FileBytes {
     ///
     /// - Throws: `CommandError` that names the file.
     static func write(_ text: String, to path: String) throws {
+        try write(Array(text.utf8), to: path)
+    }
+
+    /// Writes bytes to a file as a whole.
+    ///
+    /// - Throws: `CommandError` that names the file.
+    static func write(_ bytes: [UInt8], to path: String) throws {
         do {
-            try Data(text.utf8).write(to: URL(filePath: path), options: .atomic)
+            try Data(bytes).write(to: URL(filePath: path), options: .atomic)
         } catch {
             throw CommandError("'\(path)' cannot be written: \(error).")
         }

@@ -1,14 +1,16 @@
 /// How a method behaves on a task: the share of wanted behaviour, and the share of neutral replies left as they were.
+///
+/// A figure without prompts is absent and enters no mean: nothing was seen, which is neither a failure nor a success.
 public struct ControlScore: Sendable, Hashable {
     /// The share of prompts that got the wanted behaviour, by class; the neutral class first.
-    public var successByClass: [Double]
-    /// The mean of `successByClass` over the classes that call for a change.
-    public var success: Double
+    public var successByClass: [Double?]
+    /// The mean of `successByClass` over the classes that call for a change and have prompts.
+    public var success: Double?
     /// The share of neutral replies that are the unsteered reply, token by token.
-    public var unchanged: Double
+    public var unchanged: Double?
 
-    /// The figure that tuning maximises: the mean of `success` and `unchanged`.
-    public var objective: Double { (success + unchanged) / 2 }
+    /// The figure that tuning maximises: the mean of `success` and `unchanged`, or the one that there is.
+    public var objective: Double? { [success, unchanged].compactMap(\.self).mean }
 
     /// Creates a score from what each prompt gave.
     ///
@@ -16,6 +18,7 @@ public struct ControlScore: Sendable, Hashable {
     ///   - outcomes: What became of each prompt.
     ///   - weights: How often each prompt counts; once when absent.
     ///   - classes: The number of classes.
+    /// - Precondition: There is a class, and every outcome wants one of them.
     public init(_ outcomes: [ControlOutcome], weights: [Double]? = nil, classes: Int) {
         var hits = [Double](repeating: 0, count: classes)
         var counts = [Double](repeating: 0, count: classes)
@@ -26,10 +29,15 @@ public struct ControlScore: Sendable, Hashable {
             if outcome.shown == outcome.wanted { hits[outcome.wanted] += weight }
             if outcome.wanted == 0 && outcome.isUnchanged { same += weight }
         }
-        successByClass = zip(hits, counts).map { $1 > 0 ? $0 / $1 : 0 }
-        success = classes > 1 ? successByClass[1...].reduce(0, +) / Double(classes - 1) : 0
-        unchanged = counts[0] > 0 ? same / counts[0] : 1
+        successByClass = zip(hits, counts).map { $1 > 0 ? $0 / $1 : nil }
+        success = successByClass.dropFirst().compactMap(\.self).mean
+        unchanged = counts[0] > 0 ? same / counts[0] : nil
     }
+}
+
+extension [Double] {
+    /// The mean, or nothing when there is no number.
+    fileprivate var mean: Double? { isEmpty ? nil : reduce(0, +) / Double(count) }
 }
 
 /// What became of one prompt under one method.

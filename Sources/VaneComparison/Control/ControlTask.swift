@@ -50,16 +50,23 @@ public struct ControlTask: Sendable {
     public var maximumTokens: Int
     /// The number of tokens of the unsteered reply that are forced before the contrast is read.
     public var forcedTokens: Int
+    /// What a cluster is, in the plural, as reports call it.
+    public var clusterName: String
+    /// What a reader must know about this task before quoting a figure, one sentence each.
+    public var caveats: [String]
 
     /// Creates a task.
     public init(
         classes: [String], items: [Split: [Item]], maximumTokens: Int, forcedTokens: Int,
+        clusterName: String = "clusters", caveats: [String] = [],
         judge: @escaping @Sendable (Completion) -> Int?
     ) {
         self.classes = classes
         self.items = items
         self.maximumTokens = maximumTokens
         self.forcedTokens = forcedTokens
+        self.clusterName = clusterName
+        self.caveats = caveats
         self.judge = judge
     }
 

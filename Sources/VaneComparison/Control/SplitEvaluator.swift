@@ -45,7 +45,7 @@ public struct SplitEvaluator: Sendable {
 
     /// Generates with an application, or without one.
     ///
-    /// - Throws: The model's error, and ``VaneError`` when steering changed nothing.
+    /// - Throws: The model's error, and `VaneError` when steering changed nothing.
     public func evaluate(_ application: Application?) throws -> Evaluation {
         guard let application else { return judged(unsteered, receipt: Receipt()) }
         let request = GenerationRequest(
@@ -56,7 +56,7 @@ public struct SplitEvaluator: Sendable {
 
     /// Generates from the prompts with an instruction instead of steering.
     ///
-    /// - Throws: The model's error, and ``VaneError`` with code `missingData` when a prompt lacks the instruction.
+    /// - Throws: The model's error, and `VaneError` with code `missingData` when a prompt lacks the instruction.
     public func evaluate(instruction: String) throws -> Evaluation {
         let instructed = try items.map { item in
             guard let text = item.instructed[instruction] else {

@@ -1,4 +1,5 @@
 import VaneCore
+import VaneProbes
 import VaneTensors
 
 /// Measures readouts on the same split as steering; blocks are chosen on validation, figures are test.
@@ -81,15 +82,10 @@ struct Detection {
 
     /// Counts the tokens of each prompt of a split, `[items, vocabulary]`.
     private func counts(_ split: ControlTask.Split) throws -> Tensor<Float> {
-        let items = experiment.task.items(of: split)
-        let vocabulary = experiment.model.description.vocabulary
-        var counts = Tensor<Float>(shape: [items.count, vocabulary], repeating: 0)
-        for (row, item) in items.enumerated() {
-            for token in try experiment.model.tokens(of: item.sample.prompt) {
-                counts[row, token] += 1
-            }
+        let texts = try experiment.task.items(of: split).map {
+            try experiment.model.tokens(of: $0.sample.prompt)
         }
-        return counts
+        return try BagOfWords(vocabulary: experiment.model.description.vocabulary).counts(of: texts)
     }
 }
 

@@ -48,11 +48,11 @@ public struct ExperimentResult: Sendable {
         case success
         /// The share of neutral replies left as they were.
         case unchanged
-        /// The mean of both.
+        /// The mean of both, or the one that there is.
         case objective
 
-        /// Picks the figure.
-        func value(_ score: ControlScore) -> Double {
+        /// Picks the figure, if it can be stated.
+        func value(_ score: ControlScore) -> Double? {
             switch self {
             case .success: score.success
             case .unchanged: score.unchanged
@@ -61,7 +61,7 @@ public struct ExperimentResult: Sendable {
         }
     }
 
-    /// Returns a figure's 95 % interval for a row.
+    /// Returns a figure's 95 % interval for a row, or nothing when the row has no such figure.
     public func interval(_ figure: Figure, of row: Row) -> Interval? {
         guard let outcomes = row.evaluation?.outcomes else { return nil }
         return bootstrap.interval { weights in
@@ -81,18 +81,21 @@ public struct ExperimentResult: Sendable {
         public var interval: Interval
     }
 
-    /// Returns a figure's paired difference between two rows, or nothing when either failed.
+    /// Returns a figure's paired difference between two rows, or nothing when either has no such figure.
     public func difference(_ figure: Figure, _ a: String, _ b: String) -> Difference? {
         guard let left = self[a]?.evaluation, let right = self[b]?.evaluation else { return nil }
         let classes = task.classes.count
-        let interval = bootstrap.interval { weights in
-            figure.value(ControlScore(left.outcomes, weights: weights, classes: classes))
-                - figure.value(ControlScore(right.outcomes, weights: weights, classes: classes))
+        func gap(_ left: ControlScore, _ right: ControlScore) -> Double? {
+            guard let left = figure.value(left), let right = figure.value(right) else { return nil }
+            return left - right
         }
-        guard let interval else { return nil }
-        return Difference(
-            a: a, b: b, difference: figure.value(left.score) - figure.value(right.score),
-            interval: interval)
+        let interval = bootstrap.interval { weights in
+            gap(
+                ControlScore(left.outcomes, weights: weights, classes: classes),
+                ControlScore(right.outcomes, weights: weights, classes: classes))
+        }
+        guard let interval, let difference = gap(left.score, right.score) else { return nil }
+        return Difference(a: a, b: b, difference: difference, interval: interval)
     }
 
     /// The better of the two constant vectors, on validation, with which L2S is compared.
@@ -113,11 +116,10 @@ public struct ExperimentResult: Sendable {
         return pairs.compactMap { difference(.objective, $0.0, $0.1) }
     }
 
-    /// Returns the success on prompts about things that no training prompt speaks of.
+    /// Returns the success on prompts about things that no training prompt speaks of, over the classes that have such.
     public func novelSuccess(of row: Row) -> Double? {
         guard let outcomes = row.evaluation?.outcomes else { return nil }
         let weights = test.items.map { $0.isNovel ? 1.0 : 0 }
-        guard weights.contains(1) else { return nil }
         return ControlScore(outcomes, weights: weights, classes: task.classes.count).success
     }
 

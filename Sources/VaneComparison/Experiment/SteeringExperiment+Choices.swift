@@ -112,10 +112,12 @@ extension SteeringExperiment {
         }
     }
 
-    /// A direction's settings: every block and strength.
+    /// A direction's settings: every block and strength, the large ones too.
     func directionSettings(_ id: String) -> [Setting] {
         space.hooks.flatMap { hook in
-            space.strengths.map { Setting(method: id, hook: hook, alpha: $0) }
+            (space.strengths + space.directionStrengths).map {
+                Setting(method: id, hook: hook, alpha: $0)
+            }
         }
     }
 

@@ -78,7 +78,7 @@ public struct SteeringExperiment: Sendable {
         }
     }
 
-    /// The bootstrap over (verb, object) pairs, stratified by class.
+    /// The bootstrap over the task's clusters, stratified by class.
     private func bootstrap(_ evaluator: SplitEvaluator) -> ClusterBootstrap {
         ClusterBootstrap(
             clusters: evaluator.items.map(\.cluster), strata: evaluator.items.map(\.wanted),

@@ -70,7 +70,7 @@ extension ComparisonReport {
 
     /// Gathers a seed's figures.
     private static func seed(_ result: ExperimentResult) -> Seed {
-        var methods: [String: [Double]] = [:]
+        var methods: [String: [Double?]] = [:]
         for row in result.rows {
             methods[row.choice.id] = row.evaluation.map { [$0.score.success, $0.score.unchanged] }
         }
@@ -112,16 +112,18 @@ extension ComparisonReport {
 
     /// Says what a reader must know.
     private static func warnings(_ results: [ExperimentResult]) -> [String] {
-        var warnings = results.filter { !$0.oracleWorks }.map {
-            "Seed \($0.seed): the oracle itself stays below 0.95 on validation; this model can hardly be steered."
+        let oracles = results.filter { !$0.oracleWorks }.map { result in
+            let found =
+                result.choices["p2s"]?.validation?.objective == nil
+                ? "has no figure on validation; whether this model can be steered is not known"
+                : "stays below 0.95 on validation; this model can hardly be steered"
+            return "Seed \(result.seed): the oracle itself \(found)."
         }
-        warnings.append(
-            "Intervals are paired cluster bootstraps over (verb, object) pairs, stratified by class; "
-                + "they do not cover the seeds of the language model.")
-        warnings.append(
-            "The shift z of this language is close to a table with one entry a class: a probe that gates class means "
-                + "may beat L2S, and ridge may match it.")
-        return warnings
+        let task = results[0].task
+        let intervals =
+            "Intervals are paired cluster bootstraps over \(task.clusterName), stratified by class; "
+            + "they do not cover the seeds of the language model."
+        return oracles + [intervals] + task.caveats
     }
 }
 

@@ -32,8 +32,9 @@ extension ComparisonReport {
             }
             let name = method.variant.map { "\(method.id) = \($0)" } ?? method.id
             let cells = [
-                name, figure(control.success), range(control.ci), figure(control.unchanged),
-                range(control.unchangedCI), control.novel.map(figure) ?? "–",
+                name, control.success.map(figure) ?? "–", range(control.ci),
+                control.unchanged.map(figure) ?? "–", range(control.unchangedCI),
+                control.novel.map(figure) ?? "–",
                 method.detection.map { figure($0.auroc) } ?? "–", method.alpha?.shortest ?? "–",
                 method.at ?? "–", method.context ?? "–", method.contrast ?? "–",
             ]
@@ -61,8 +62,9 @@ extension ComparisonReport {
         }
         let name = method.variant.map { "\(method.id)=\($0)" } ?? method.id
         return row([
-            name, figure(control.success), range(control.ci), figure(control.unchanged),
-            control.novel.map(figure) ?? "-", method.detection.map { figure($0.auroc) } ?? "-",
+            name, control.success.map(figure) ?? "-", range(control.ci),
+            control.unchanged.map(figure) ?? "-", control.novel.map(figure) ?? "-",
+            method.detection.map { figure($0.auroc) } ?? "-",
             method.alpha.map { "\($0)" } ?? "-", method.at ?? "-", method.context ?? "-",
         ])
     }

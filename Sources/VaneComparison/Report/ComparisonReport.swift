@@ -1,4 +1,6 @@
 /// The report of a comparison as it stands in `report.json`, schema 1.
+///
+/// A figure about which nothing can be said, such as that of a method that failed, is `null`.
 public struct ComparisonReport: Sendable, Codable {
     /// The version of this form.
     public var schema = 1
@@ -44,13 +46,13 @@ public struct ComparisonReport: Sendable, Codable {
         /// The id.
         public var id: String
         /// How well the same fit reads, if it is one direction.
-        public var detection: Detection?
+        @ExplicitNull public var detection: Detection?
         /// How well it steers, unless it failed.
-        public var control: Control?
+        @ExplicitNull public var control: Control?
         /// The strength chosen on validation.
-        public var alpha: Float?
+        @ExplicitNull public var alpha: Float?
         /// Where rows are edited.
-        public var at: String?
+        @ExplicitNull public var at: String?
         /// Where the context is read.
         public var context: String?
         /// The contrast read-out.
@@ -75,30 +77,30 @@ public struct ComparisonReport: Sendable, Codable {
 
     /// How well something steers.
     public struct Control: Sendable, Codable {
-        /// The mean success over the classes that call for a change.
-        public var success: Double
-        /// Its 95 % interval.
+        /// The mean success over the classes that call for a change and have prompts.
+        @ExplicitNull public var success: Double?
+        /// Its 95 % interval; empty when there is no such figure.
         public var ci: [Double]
         /// The success by class.
-        public var byClass: [String: Double]
+        public var byClass: [String: Double?]
         /// The share of neutral replies left as they were.
-        public var unchanged: Double
-        /// Its 95 % interval.
+        @ExplicitNull public var unchanged: Double?
+        /// Its 95 % interval; empty when there is no such figure.
         public var unchangedCI: [Double]
-        /// The mean of success and unchanged.
-        public var objective: Double
+        /// The mean of success and unchanged, or the one that there is.
+        @ExplicitNull public var objective: Double?
         /// The success on prompts about things never seen in training.
-        public var novel: Double?
+        @ExplicitNull public var novel: Double?
     }
 
     /// A point of a strength curve.
     public struct Point: Sendable, Codable {
         /// The strength.
         public var alpha: Float
-        /// The mean success over the classes that call for a change.
-        public var success: Double
+        /// The mean success over the classes that call for a change and have prompts.
+        @ExplicitNull public var success: Double?
         /// The share of neutral replies left as they were.
-        public var unchanged: Double
+        @ExplicitNull public var unchanged: Double?
     }
 
     /// A readout.
@@ -108,7 +110,7 @@ public struct ComparisonReport: Sendable, Codable {
         /// Where it reads, chosen on validation.
         public var at: String?
         /// The area under the ROC curve on test.
-        public var detection: Detection?
+        @ExplicitNull public var detection: Detection?
     }
 
     /// A paired difference of objectives.
@@ -140,9 +142,9 @@ public struct ComparisonReport: Sendable, Codable {
         /// The strength.
         public var alpha: Float?
         /// The success on validation.
-        public var success: Double?
+        @ExplicitNull public var success: Double?
         /// The share of neutral replies left as they were, on validation.
-        public var unchanged: Double?
+        @ExplicitNull public var unchanged: Double?
     }
 
     /// What an application really did at one hook point in one phase.
@@ -185,8 +187,8 @@ public struct ComparisonReport: Sendable, Codable {
     public struct Seed: Sendable, Codable {
         /// The seed.
         public var seed: UInt64
-        /// Success and unchanged, by method.
-        public var methods: [String: [Double]]
+        /// Success and unchanged, by method, without those that failed.
+        public var methods: [String: [Double?]]
         /// The paired differences.
         public var paired: [Paired]
         /// The area under the ROC curve, by readout.

@@ -34,7 +34,7 @@ public struct TaskActivations: Sendable {
 
     /// Reads everything from its sources.
     ///
-    /// - Throws: The sources' errors, and ``VaneError`` with code `shapeMismatch` when rows and items do not agree.
+    /// - Throws: The sources' errors, and `VaneError` with code `shapeMismatch` when rows and items do not agree.
     public init(
         of task: ControlTask, contexts: any ActivationSource, contrasts: [Contrast]
     ) async throws {
@@ -70,7 +70,7 @@ public struct TaskActivations: Sendable {
 
     /// Returns the context vectors `h_{X,L'}` of a split, `[items, D]`.
     ///
-    /// - Throws: ``VaneError`` with code `absent` when they were not captured.
+    /// - Throws: `VaneError` with code `absent` when they were not captured.
     public func contexts(_ split: ControlTask.Split, at hook: HookPoint) throws -> Tensor<Float> {
         guard let all = contexts[hook], let range = ranges[split] else {
             throw VaneError(.absent, "No states were captured at '\(hook)'; capture them there.")
@@ -80,7 +80,7 @@ public struct TaskActivations: Sendable {
 
     /// Returns the shifts `z_{X,L*}` of a split, `[items, D]`.
     ///
-    /// - Throws: ``VaneError`` with code `absent` when they were not captured.
+    /// - Throws: `VaneError` with code `absent` when they were not captured.
     public func shifts(
         _ split: ControlTask.Split, contrast: String, at hook: HookPoint
     ) throws -> Tensor<Float> {

@@ -69,8 +69,8 @@ public struct Tuner: Sendable {
     public static func best(_ trials: [Trial]) -> Trial? {
         var best: Trial?
         for trial in trials {
-            guard let score = trial.score else { continue }
-            if score.objective > best?.score?.objective ?? -.infinity { best = trial }
+            guard let objective = trial.score?.objective else { continue }
+            if objective > best?.score?.objective ?? -.infinity { best = trial }
         }
         return best
     }

@@ -2,8 +2,7 @@ import VaneTensors
 
 /// A bootstrap that draws whole clusters, separately in each stratum, the same draws for every figure.
 ///
-/// Prompts about the same (verb, object) pair are not independent, so they are drawn together; strata (the classes) keep
-/// their sizes. Because every figure is recomputed on the same draws, differences between methods are paired.
+/// Prompts about the same thing are not independent, so they are drawn together; strata (the classes) keep their sizes. Because every figure is recomputed on the same draws, differences between methods are paired.
 ///
 /// - SeeAlso: Davison & Hinkley 1997, section 3.8; the percentile interval is used.
 public struct ClusterBootstrap: Sendable {

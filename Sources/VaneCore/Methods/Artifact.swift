@@ -10,7 +10,7 @@ public struct Artifact: Sendable {
     public var hookPoint: HookPoint?
     /// Where its context vectors come from.
     public var contextHookPoint: HookPoint?
-    /// The fingerprint of the model it was trained on.
+    /// The fingerprint of the model it was trained on: of its weights and of the configuration's numbers.
     public var modelFingerprint: String?
     /// The hash of the split it was trained on.
     public var splitHash: String?

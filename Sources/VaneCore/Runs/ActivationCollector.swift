@@ -17,11 +17,18 @@ public final class ActivationCollector: HookVisitor {
 
     /// Creates a collector for a model.
     ///
-    /// - Throws: ``VaneError`` with code `absent` for a hook point that the model lacks.
+    /// - Throws: ``VaneError`` with code `absent` for a hook point that the model lacks, and `emptySelection` for a selection
+    ///   that counts from the end of generations whose lengths are not known.
     public init(
         at hookPoints: [HookPoint], selecting selection: TokenSelection, of model: ModelDescription,
         generatedLengths: [Int] = []
     ) throws {
+        guard !selection.needsGeneratedLength || !generatedLengths.isEmpty else {
+            throw VaneError(
+                .emptySelection,
+                "Selection '\(selection)' counts from the end of a generation that is still running; "
+                    + "count from its start.")
+        }
         self.hookPoints = hookPoints
         self.selection = selection
         self.generatedLengths = generatedLengths
@@ -64,6 +71,20 @@ public final class ActivationCollector: HookVisitor {
     ///
     /// - Throws: ``VaneError`` with code `emptySelection` when nothing was selected.
     public func takeBatch() throws -> ActivationBatch {
+        guard let batch = takeBatchIfAny() else { throw Self.nothing(selection) }
+        return batch
+    }
+
+    /// Returns the error for a selection that selected nothing.
+    public static func nothing(_ selection: TokenSelection) -> VaneError {
+        VaneError(
+            .emptySelection,
+            "Selection '\(selection)' selected no token of these prompts; choose positions that exist."
+        )
+    }
+
+    /// Returns what was kept, ordered by sequence and position, and forgets it; nothing when nothing was selected.
+    public func takeBatchIfAny() -> ActivationBatch? {
         var (values, labels): ([Tensor<Float>], [RowLabel]) = ([], [])
         for index in hookPoints.indices {
             let rows = reduced(
@@ -75,12 +96,7 @@ public final class ActivationCollector: HookVisitor {
                 Tensor(shape: [rows.count, widths[index]], rows.flatMap(\.values)))
             kept[index].removeAll(keepingCapacity: true)
         }
-        guard !labels.isEmpty else {
-            throw VaneError(
-                .emptySelection,
-                "Selection '\(selection)' selected no token of these prompts; choose positions that exist."
-            )
-        }
+        guard !labels.isEmpty else { return nil }
         return ActivationBatch(hookPoints: hookPoints, values: values, labels: labels)
     }
 

@@ -14,6 +14,10 @@ struct ApplicationRecord {
     private var reach: [Reach]
     /// Whether a row of a phase that the selection speaks of has passed.
     private var reachedPhase = false
+    /// The selection without the tokens that its clauses are limited to; nothing when none is.
+    private let anyToken: TokenSelection?
+    /// Whether a row has passed that only its token kept from being selected.
+    private var reachedOtherTokens = false
     /// The number of used scores that an edit could reach.
     private var scoresReached = 0
     /// The number of scores used.
@@ -44,14 +48,20 @@ struct ApplicationRecord {
         name = application.name
         hookPoints = application.hookPoints
         selection = application.selection
+        anyToken = application.selection.withAnyToken
         strength = application.strength
         reach = Array(repeating: Reach(), count: sequences)
     }
 
-    /// Notes which phases have passed.
-    mutating func noteReach(_ labels: [RowLabel]) {
-        guard !reachedPhase else { return }
-        reachedPhase = labels.contains { !$0.isPadding && selection.canSelect($0.phase) }
+    /// Notes which phases have passed, and whether positions did that only have other tokens than those selected.
+    mutating func noteReach(_ labels: [RowLabel], generatedLength: Int) {
+        if !reachedPhase {
+            reachedPhase = labels.contains { !$0.isPadding && selection.canSelect($0.phase) }
+        }
+        guard let anyToken, !reachedOtherTokens else { return }
+        reachedOtherTokens = labels.contains {
+            anyToken.contains($0, generatedLength: generatedLength)
+        }
     }
 
     /// Notes one call of the intervention, in the phase of its first row.
@@ -137,7 +147,7 @@ struct ApplicationRecord {
                     .emptySelection,
                     "'\(name)' selected no row with '\(selection)'; choose positions that exist.")
             }
-            return .notReached
+            return reachedOtherTokens ? .otherTokens : .notReached
         }
         guard rowsWithStrength > 0 else { return .zeroStrength }
         if changed == 0 && declined == rows { return .declined }

@@ -21,7 +21,7 @@ struct AppliedSite {
     /// The gathered rows.
     var rows: ActivationRows
 
-    /// Edits the selected rows of a pass and notes what happened.
+    /// Edits the selected rows of a pass and notes what happened; prompt and generation in calls of their own.
     ///
     /// `known` says of which sequences the context has been read, when the intervention needs one; a pass with rows of
     /// another sequence is left alone.
@@ -29,26 +29,29 @@ struct AppliedSite {
         _ values: inout MutableSpan<Float>, stride: Int, labels: [RowLabel], known: [Bool]?,
         generatedLength: Int, record: inout ApplicationRecord
     ) {
-        gather(values.span, stride: stride, labels: labels, generatedLength: generatedLength)
-        record.noteReach(labels)
-        guard rows.count > 0 else { return }
-        if let known, let early = rows.labels.first(where: { !known[Int($0.sequence)] }) {
-            record.noteStale(early)
-            return
+        record.noteReach(labels, generatedLength: generatedLength)
+        for phase in Phase.allCases where selection.canSelect(phase) {
+            gather(phase, values.span, stride, labels, generatedLength)
+            guard rows.count > 0 else { continue }
+            if let known, let early = rows.labels.first(where: { !known[Int($0.sequence)] }) {
+                record.noteStale(early)
+                return
+            }
+            let outcome = prepared.apply(to: &rows)
+            record.noteCall(hook: hook, phase: phase, outcome: outcome)
+            guard outcome.failure == nil else { return }
+            scatter(phase, &values, stride, labels, generatedLength, &record)
         }
-        let outcome = prepared.apply(to: &rows)
-        record.noteCall(hook: hook, phase: rows.labels[0].phase, outcome: outcome)
-        guard outcome.failure == nil else { return }
-        scatter(&values, stride: stride, labels: labels, generatedLength: generatedLength, &record)
     }
 
-    /// Copies the selected rows out.
+    /// Copies the selected rows of a phase out.
     private mutating func gather(
-        _ values: Span<Float>, stride: Int, labels: [RowLabel], generatedLength: Int
+        _ phase: Phase, _ values: Span<Float>, _ stride: Int, _ labels: [RowLabel],
+        _ generatedLength: Int
     ) {
         rows.removeAll()
         for (row, label) in labels.enumerated()
-        where selection.contains(label, generatedLength: generatedLength) {
+        where label.phase == phase && selection.contains(label, generatedLength: generatedLength) {
             rows.append(
                 label, strength: strength.strength(atStep: label.step), from: values,
                 at: row * stride + headOffset)
@@ -57,14 +60,16 @@ struct AppliedSite {
 
     /// Copies the rows back where they differ and measures by how much.
     private func scatter(
-        _ values: inout MutableSpan<Float>, stride: Int, labels: [RowLabel], generatedLength: Int,
-        _ record: inout ApplicationRecord
+        _ phase: Phase, _ values: inout MutableSpan<Float>, _ stride: Int, _ labels: [RowLabel],
+        _ generatedLength: Int, _ record: inout ApplicationRecord
     ) {
         let (width, headOffset) = (width, headOffset)
         rows.withValues { edited in
             var source = 0
             for (row, label) in labels.enumerated()
-            where selection.contains(label, generatedLength: generatedLength) {
+            where label.phase == phase
+                && selection.contains(label, generatedLength: generatedLength)
+            {
                 let change = RowChange.replacing(
                     &values, at: row * stride + headOffset, by: edited, at: source * width,
                     count: width)
@@ -79,7 +84,7 @@ struct AppliedSite {
 
 /// How much one row was changed.
 struct RowChange {
-    /// Whether any bit differs.
+    /// Whether any value differs; a zero of the other sign is the same value.
     var changed = false
     /// Whether every new value is finite.
     var isFinite = true
@@ -92,16 +97,33 @@ struct RowChange {
         _ values: inout MutableSpan<Float>, at offset: Int, by edited: Span<Float>, at start: Int,
         count: Int
     ) -> RowChange {
-        var (delta, norm, difference) = (Float(0), Float(0), UInt32(0))
+        var (delta, norm, greatest, isSame) = (Float(0), Float(0), UInt32(0), true)
         for i in 0..<count {
             let (old, new) = (values[offset + i], edited[start + i])
-            difference |= old.bitPattern ^ new.bitPattern
+            isSame = isSame && old == new
+            greatest = max(greatest, new.magnitude.bitPattern)
             delta += (new - old) * (new - old)
             norm += old * old
-            values[offset + i] = new
         }
+        let relative =
+            delta.isFinite && norm.isFinite
+            ? (norm > 0 ? (delta / norm).squareRoot() : 0)
+            : relativeChange(values.span, at: offset, by: edited, at: start, count: count)
+        for i in 0..<count { values[offset + i] = edited[start + i] }
         return RowChange(
-            changed: difference != 0, isFinite: delta.isFinite && norm.isFinite,
-            relative: norm > 0 ? (delta / norm).squareRoot() : 0)
+            changed: !isSame, isFinite: greatest < Float.infinity.bitPattern, relative: relative)
+    }
+
+    /// Measures ‖δ‖/‖h‖ in double precision, for rows so long that their squares overflow single precision.
+    private static func relativeChange(
+        _ values: Span<Float>, at offset: Int, by edited: Span<Float>, at start: Int, count: Int
+    ) -> Float {
+        var (delta, norm) = (0.0, 0.0)
+        for i in 0..<count {
+            let (old, new) = (Double(values[offset + i]), Double(edited[start + i]))
+            delta += (new - old) * (new - old)
+            norm += old * old
+        }
+        return norm > 0 ? Float((delta / norm).squareRoot()) : 0
     }
 }

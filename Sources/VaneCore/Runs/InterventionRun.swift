@@ -35,17 +35,22 @@ public final class InterventionRun: HookVisitor {
         self.plan = plan
         records = applications.map { ApplicationRecord($0, sequences: plan.sequences) }
         for (index, application) in applications.enumerated() {
-            try Self.check(application, plan: plan)
+            try Self.check(application, of: model, plan: plan)
             for hook in application.hookPoints {
                 try install(application, index: index, at: hook, of: model)
             }
         }
     }
 
-    /// Whether what follows a prompt must be fed in a later pass than the prompt's last position.
+    /// Returns whether what follows a prompt must be fed in a later pass than the prompt's last position.
     ///
-    /// So it is when an application edits a place that comes before the one where its context is read.
-    public private(set) var needsPromptsFirst = false
+    /// So it is when an application edits a place that comes before the one where its context is read, L* < L'.
+    public static func needsPromptsFirst(_ applications: [Application]) -> Bool {
+        applications.contains { application in
+            guard let context = application.intervention.needs.context else { return false }
+            return application.hookPoints.contains { $0.precedes(context) }
+        }
+    }
 
     /// Whether there is anything to do.
     public var isEmpty: Bool { sites.isEmpty }
@@ -72,7 +77,6 @@ public final class InterventionRun: HookVisitor {
         due[Stop(site: hook.site, block: hook.block), default: ([], [])].sites.append(sites.count)
         sites.append(site)
         guard let context else { return }
-        if hook.precedes(context) { needsPromptsFirst = true }
         let stop = Stop(site: context.site, block: context.block)
         due[stop, default: ([], [])].contexts.append(contexts.count)
         contexts.append(
@@ -118,8 +122,23 @@ public final class InterventionRun: HookVisitor {
         Receipt(applications: try records.map { try $0.finished() })
     }
 
-    /// Refuses selections that the run cannot decide.
-    private static func check(_ application: Application, plan: RunPlan) throws {
+    /// Refuses applications that name no place, and selections that the run cannot decide.
+    private static func check(
+        _ application: Application, of model: ModelDescription, plan: RunPlan
+    ) throws {
+        guard !application.hookPoints.isEmpty else {
+            throw VaneError(
+                .missingData,
+                "'\(application.name)' is applied at no hook point; name one, as in resid_post.0.")
+        }
+        for clause in application.selection.clauses {
+            guard let token = clause.tokens.first(where: { $0 < 0 || $0 >= model.vocabulary })
+            else { continue }
+            throw VaneError(
+                .absent,
+                "'\(application.name)' selects token \(token), which '\(model.name)' does not have; "
+                    + "its tokens are 0 to \(model.vocabulary - 1).")
+        }
         guard application.selection.reduction == .none else {
             throw VaneError(
                 .emptySelection,

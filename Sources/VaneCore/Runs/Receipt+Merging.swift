@@ -12,7 +12,7 @@ extension Receipt {
 extension Receipt.Entry {
     /// Adds what happened in another run; what was applied in either counts as applied.
     mutating func merge(_ other: Receipt.Entry) {
-        if status != .applied { status = other.status == .notReached ? status : other.status }
+        if status != .applied, other.status != .notReached { status = other.status }
         scoresReached += other.scoresReached
         scoresUsed += other.scoresUsed
         for visit in other.visits {

@@ -16,6 +16,8 @@ public struct Receipt: Sendable, Hashable {
         case declined
         /// Generation ended before the selection.
         case notReached = "not reached"
+        /// Positions of the selection were generated, but none had a token that it names.
+        case otherTokens = "other tokens"
         /// Every row had strength 0.
         case zeroStrength = "zero strength"
     }

@@ -78,6 +78,15 @@ public struct TokenSelection: Sendable, Hashable {
         clauses.contains { $0.phase == .generation && $0.window.countsFromEnd }
     }
 
+    /// The same selection with its including clauses limited to no tokens; nothing when none of them is limited.
+    var withAnyToken: TokenSelection? {
+        guard clauses.contains(where: { !$0.excludes && !$0.tokens.isEmpty }) else { return nil }
+        return TokenSelection(
+            known: clauses.map { clause in
+                clause.excludes ? clause : Clause(clause.phase, window: clause.window)
+            }, reduction: reduction)
+    }
+
     /// Returns whether the row with a label is selected.
     ///
     /// - Parameters:

@@ -43,16 +43,17 @@ struct Decoder: Sendable {
     ///   - pass: The rows; their keys and values are added to the state's cache.
     ///   - state: The run's memory.
     ///   - hooks: Who looks at hidden states, and may change them.
+    ///   - stopsEarly: Whether blocks that nobody looks at may be left out, so that their keys and values are never known.
     ///   - consume: Called for each scored row, in order, with its label and its next-token scores.
     func run(
-        _ pass: Pass, state: inout DecoderState, hooks: HookTable,
+        _ pass: Pass, state: inout DecoderState, hooks: HookTable, stopsEarly: Bool,
         consume: (RowLabel, Span<Float>) throws -> Void
     ) rethrows {
         embed(pass, &state.work)
         prepareAngles(pass, &state.work)
         let needsEnd = !pass.scoredRows.isEmpty || hooks.wantsEnd
         // Hidden states are often captured at an early block: nothing after it is computed then.
-        let blocks = needsEnd ? configuration.blocks : hooks.lastBlock + 1
+        let blocks = needsEnd || !stopsEarly ? configuration.blocks : hooks.lastBlock + 1
         for block in 0..<blocks { run(block, pass, &state, hooks) }
         guard needsEnd else { return }
         try finish(pass, &state.work, hooks, consume)

@@ -22,14 +22,30 @@ final class DecoderRun {
     /// Whether a prompt may be split over passes.
     let splitsPrompts: Bool
 
+    /// Whether no row of the run needs the keys and values of blocks that nobody looks at.
+    ///
+    /// A row whose scores are wanted attends to all rows before it in every block, so a run with such a row stops early in
+    /// none of its passes.
+    private let stopsEarly: Bool
+
     /// The largest key-value cache of a run, in bytes.
     private static let mostCacheBytes = 1 << 30
 
     /// Makes room for sequences.
+    ///
+    /// - Parameters:
+    ///   - decoder: The decoder.
+    ///   - sequences: What passes.
+    ///   - limits: How much passes at once.
+    ///   - splitsPrompts: Whether a prompt may be split over passes.
+    ///   - promptsFirst: Whether what follows a prompt may only pass after all of it has.
+    ///   - keepsCache: Whether the keys and values of all blocks are wanted although no scores are.
     init(
-        _ decoder: Decoder, _ sequences: [RunningSequence], limits: RunLimits, splitsPrompts: Bool
+        _ decoder: Decoder, _ sequences: [RunningSequence], limits: RunLimits, splitsPrompts: Bool,
+        promptsFirst: Bool = false, keepsCache: Bool = false
     ) {
         self.decoder = decoder
+        stopsEarly = !keepsCache && sequences.allSatisfy { $0.scoresFrom >= $0.scoresUntil }
         let c = decoder.configuration
         // Whole columns of sixteen keep the rows of the cache aligned for vectors.
         let capacity = ((sequences.map(\.capacity).max() ?? 1) + 15) / 16 * 16
@@ -38,7 +54,8 @@ final class DecoderRun {
         self.splitsPrompts = splitsPrompts
         rowsPerPass = max(limits.rows(for: sequences, splitsPrompts: splitsPrompts), slots)
         scheduler = PassScheduler(
-            sequences, slots: slots, rowsPerPass: rowsPerPass, splitsPrompts: splitsPrompts)
+            sequences, slots: slots, rowsPerPass: rowsPerPass, splitsPrompts: splitsPrompts,
+            promptsFirst: promptsFirst)
         state = DecoderState(c, slots: slots, capacity: capacity, rows: rowsPerPass)
     }
 
@@ -60,7 +77,8 @@ final class DecoderRun {
                 &pass, admit: { kept?.restore(&$0, into: &state.cache) },
                 release: { keep?($0, state.cache) })
             guard pass.rows > 0 else { return }
-            try decoder.run(pass, state: &state, hooks: hooks) { label, scores in
+            try decoder.run(pass, state: &state, hooks: hooks, stopsEarly: stopsEarly) {
+                label, scores in
                 guard let next = try choose(label, scores) else { return }
                 scheduler.sequences[Int(label.sequence)].tokens.append(next)
             }

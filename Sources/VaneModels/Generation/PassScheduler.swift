@@ -21,10 +21,15 @@ struct PassScheduler {
     /// Whether a prompt may be split over passes.
     private let splitsPrompts: Bool
 
+    /// Whether what follows a prompt may only pass after all of it has, in a later pass.
+    private let promptsFirst: Bool
+
     /// Arranges sequences.
     init(
-        _ sequences: [RunningSequence], slots: Int, rowsPerPass: Int, splitsPrompts: Bool
+        _ sequences: [RunningSequence], slots: Int, rowsPerPass: Int, splitsPrompts: Bool,
+        promptsFirst: Bool
     ) {
+        self.promptsFirst = promptsFirst
         self.sequences = sequences
         self.rowsPerPass = rowsPerPass
         self.splitsPrompts = splitsPrompts
@@ -64,9 +69,10 @@ struct PassScheduler {
 
     /// Adds a sequence's next tokens to the pass.
     private mutating func take(_ index: Int, into pass: inout Pass) {
-        let count = min(sequences[index].remaining, rowsPerPass - pass.rows)
+        let (start, promptLength) = (sequences[index].passed, sequences[index].promptLength)
+        var count = min(sequences[index].remaining, rowsPerPass - pass.rows)
+        if promptsFirst, start < promptLength { count = min(count, promptLength - start) }
         guard count > 0 else { return }
-        let start = sequences[index].passed
         pass.append(sequences[index], positions: start..<start + count)
         sequences[index].passed += count
     }

@@ -56,8 +56,7 @@ struct Sampler {
     ///
     /// - Throws: ``ModelError`` with code `malformed` when the scores are not finite.
     mutating func token(from scores: Span<Float>, sequence: Int) throws -> Int {
-        let likeliest = Self.likeliest(scores)
-        guard scores[likeliest].isFinite else {
+        guard let likeliest = Self.likeliest(scores), scores[likeliest].isFinite else {
             throw ModelError(
                 .malformed,
                 "The model's scores are not finite; check its weights, and the strength of what is applied."
@@ -72,13 +71,14 @@ struct Sampler {
         return Self.draw(candidates, generators[sequence].unit())
     }
 
-    /// Returns the token of the greatest score, the lowest id among equals.
-    static func likeliest(_ scores: Span<Float>) -> Int {
-        var best = 0
-        for token in scores.indices where scores[token] > scores[best] || scores[best].isNaN {
-            best = token
+    /// Returns the token of the greatest score, the lowest id among equals; nothing when a score is not a number.
+    static func likeliest(_ scores: Span<Float>) -> Int? {
+        var (best, greatest, isNumber) = (0, -Float.infinity, true)
+        for token in scores.indices {
+            isNumber = isNumber && !scores[token].isNaN
+            if scores[token] > greatest { (best, greatest) = (token, scores[token]) }
         }
-        return best
+        return isNumber ? best : nil
     }
 
     /// Returns all tokens with their weights `exp((score − greatest) / temperature)`.
@@ -95,16 +95,19 @@ struct Sampler {
     /// Keeps the `topK` likeliest tokens, and of these the smallest set of probability `topP`.
     private static func cut(_ candidates: inout [Candidate], topK: Int?, topP: Float?) {
         guard topK != nil || topP != nil else { return }
+        var total = candidates.reduce(0) { $0 + $1.weight }
         if topK == nil, let topP {
             // All tokens below this bound together weigh less than 1 − p of the total, so the set is found among the others.
-            let total = candidates.reduce(0) { $0 + $1.weight }
             let bound = (1 - Double(topP)) * total / Double(candidates.count)
             candidates.removeAll { $0.weight < bound }
         }
         candidates.sort { ($1.weight, $0.token) < ($0.weight, $1.token) }
-        if let topK, topK < candidates.count { candidates.removeLast(candidates.count - topK) }
+        if let topK, topK < candidates.count {
+            candidates.removeLast(candidates.count - topK)
+            total = candidates.reduce(0) { $0 + $1.weight }
+        }
         guard let topP else { return }
-        let wanted = Double(topP) * candidates.reduce(0) { $0 + $1.weight }
+        let wanted = Double(topP) * total
         var sum = 0.0
         for (count, candidate) in candidates.enumerated() {
             sum += candidate.weight

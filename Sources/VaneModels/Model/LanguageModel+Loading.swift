@@ -67,6 +67,7 @@ extension LanguageModel {
         let checkpoint = try checkpoint()
         var hash = SHA256()
         checkpoint.forEachFile { hash.update(bytes: $0) }
+        hash.update(data: Array(configuration.fingerprintText.utf8))
         var tokenizerHash = SHA256()
         tokenizerHash.update(data: tokenizer)
         try self.init(

@@ -18,11 +18,18 @@ extension LanguageModel: SteerableModel {
     ///
     /// A generation ends with a token that ends texts, after `maximumTokens`, or where the model's context ends.
     ///
-    /// - Throws: ``ModelError`` for prompts or sampling that it cannot take; ``VaneError`` when steering changed nothing.
+    /// - Throws: ``ModelError`` for prompts or sampling that it cannot take; `VaneError` when steering changed nothing.
     public func generate(_ request: GenerationRequest) throws -> GenerationResult {
         let prompts = try request.prompts.enumerated().map { try tokenize($1, index: $0) }
-        let sequences = prompts.enumerated().map { index, prompt in
-            RunningSequence(
+        let sequences = try prompts.enumerated().map { index, prompt in
+            guard prompt.tokens.count < configuration.contextLength || request.maximumTokens < 1
+            else {
+                throw ModelError(
+                    .promptTooLong,
+                    "Prompt \(index) fills all \(configuration.contextLength) positions of '\(description.name)', "
+                        + "so nothing can be generated; shorten it.")
+            }
+            return RunningSequence(
                 index: index, tokens: prompt.tokens, promptLength: prompt.promptLength,
                 limit: min(
                     prompt.tokens.count + max(0, request.maximumTokens),
@@ -102,9 +109,9 @@ extension LanguageModel: SteerableModel {
         }
         let none = KeptPrompts.Prompt(tokens: [], keys: [], values: [])
         var kept = [KeptPrompts.Prompt](repeating: none, count: prompts.count)
-        let run = DecoderRun(decoder, sequences, limits: limits, splitsPrompts: true)
+        let run = DecoderRun(
+            decoder, sequences, limits: limits, splitsPrompts: true, keepsCache: true)
         run.run(
-            visitors: [EveryBlock()],
             keep: { kept[$0.index] = $1.copy(slot: $0.slot, tokens: $0.tokens) },
             choose: { _, _ in nil })
         return KeptPrompts(kept, fingerprint: description.fingerprint)
@@ -123,7 +130,9 @@ extension LanguageModel {
         let needsWholePrompts = applications.contains {
             $0.intervention.needs.context != nil && $0.selection.canSelect(.prompt)
         }
-        return DecoderRun(decoder, sequences, limits: limits, splitsPrompts: !needsWholePrompts)
+        return DecoderRun(
+            decoder, sequences, limits: limits, splitsPrompts: !needsWholePrompts,
+            promptsFirst: InterventionRun.needsPromptsFirst(applications))
     }
 
     /// Prepares the applications of a call, if there are any.
@@ -151,16 +160,4 @@ extension LanguageModel {
         let lengths = Set(prompts.map { $0.tokens.count - $0.promptLength })
         return lengths.count == 1 ? lengths.first : nil
     }
-}
-
-/// A visitor that changes nothing and makes every block be computed.
-private final class EveryBlock: HookVisitor {
-    /// Wants the residual stream behind every block.
-    func wants(_ site: HookSite, block: Int?) -> Bool { site == .residPost }
-
-    /// Looks away.
-    func visit(
-        _ site: HookSite, block: Int?, values: inout MutableSpan<Float>, width: Int,
-        labels: [RowLabel]
-    ) {}
 }

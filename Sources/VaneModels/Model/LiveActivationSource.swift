@@ -1,3 +1,4 @@
+import Synchronization
 import VaneCore
 import VaneTensors
 
@@ -28,35 +29,58 @@ struct LiveActivationSource: ActivationSource {
     /// The prompts.
     func samples() -> [Sample] { corpus }
 
-    /// Yields the selected rows of a batch of prompts at a time.
+    /// Yields the selected rows of a batch of prompts at a time; prompts without a selected row are passed over.
     func rows(at hookPoints: [HookPoint], selecting selection: TokenSelection) -> ActivationBatches
     {
         let source = self
         return ActivationBatches {
             let progress = Progress()
             return {
-                let start = progress.next
-                guard start < source.corpus.count else { return nil }
-                let end = min(start + source.model.limits.sequences, source.corpus.count)
-                progress.next = end
-                return try source.batch(start..<end, hookPoints, selection)
+                while let range = progress.advance(source.model.limits.sequences, of: source.corpus)
+                {
+                    guard let batch = try source.batch(range, hookPoints, selection) else {
+                        continue
+                    }
+                    progress.foundRows()
+                    return batch
+                }
+                guard source.corpus.isEmpty || progress.hasFoundRows else {
+                    throw ActivationCollector.nothing(selection)
+                }
+                return nil
             }
         }
     }
 
-    /// How far one reader has come; read and written by that reader alone, one pull after the other.
-    private final class Progress: @unchecked Sendable {
-        /// The first sample of the next batch.
-        var next = 0
+    /// How far one reader has come.
+    private final class Progress: Sendable {
+        /// The first sample of the next batch, and whether any row was selected so far.
+        private let state = Mutex((next: 0, found: false))
+
+        /// Whether any row was selected so far.
+        var hasFoundRows: Bool { state.withLock { $0.found } }
+
+        /// Notes that a row was selected.
+        func foundRows() { state.withLock { $0.found = true } }
+
+        /// Returns the next samples, or nothing at the end.
+        func advance(_ count: Int, of corpus: [Sample]) -> Range<Int>? {
+            state.withLock { state in
+                guard state.next < corpus.count else { return nil }
+                let start = state.next
+                state.next = min(start + count, corpus.count)
+                return start..<state.next
+            }
+        }
     }
 
     /// Passes some samples and keeps what is selected.
     ///
-    /// - Throws: ``ModelError`` for prompts that the model cannot take; ``VaneError`` for hook points that it lacks or a
-    ///   selection that selects nothing.
+    /// - Returns: The rows, or nothing when no row of these samples is selected.
+    /// - Throws: ``ModelError`` for prompts that the model cannot take; `VaneError` for hook points that it lacks.
     private func batch(
         _ range: Range<Int>, _ hookPoints: [HookPoint], _ selection: TokenSelection
-    ) throws -> ActivationBatch {
+    ) throws -> ActivationBatch? {
         let prompts = try range.map { index in
             try model.tokenize(
                 Prompt(corpus[index].prompt, forced: corpus[index].forced), index: index)
@@ -71,7 +95,7 @@ struct LiveActivationSource: ActivationSource {
             generatedLengths: prompts.map { $0.tokens.count - $0.promptLength })
         let run = model.makeRun(sequences, applying: [])
         run.run(visitors: [collector], choose: { _, _ in nil })
-        let batch = try collector.takeBatch()
+        guard let batch = collector.takeBatchIfAny() else { return nil }
         let labels = batch.labels.map { label in
             var label = label
             label.sequence += Int32(range.lowerBound)

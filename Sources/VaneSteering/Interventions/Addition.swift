@@ -25,7 +25,7 @@ public struct Addition: Intervention, Directional, Hashable {
 
     /// Takes rows of the vector's width.
     ///
-    /// - Throws: ``VaneError`` with code `shapeMismatch` for another width.
+    /// - Throws: `VaneError` with code `shapeMismatch` for another width.
     public func prepare(for shape: RunShape) throws -> any PreparedIntervention {
         try shape.require(width: direction.width, of: method)
         return PreparedAddition(direction.vector)

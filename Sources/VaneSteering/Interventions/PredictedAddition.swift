@@ -33,7 +33,7 @@ public struct PredictedAddition: Intervention, SequenceShifting {
 
     /// Takes rows and contexts of the predictor's widths.
     ///
-    /// - Throws: ``VaneError`` with code `shapeMismatch`.
+    /// - Throws: `VaneError` with code `shapeMismatch`.
     public func prepare(for shape: RunShape) throws -> any PreparedIntervention {
         try prepareShifts(for: shape)
     }

@@ -20,7 +20,7 @@ public struct RandomAddition: Intervention, SequenceShifting {
 
     /// Creates a control of another intervention.
     ///
-    /// - Throws: ``VaneError`` with code `invalidMethod` when the reference does not add shifts.
+    /// - Throws: `VaneError` with code `invalidMethod` when the reference does not add shifts.
     public init(matching reference: any Intervention, named name: String, seed: UInt64) throws {
         switch reference {
         case let addition as Addition: self.reference = EverySequence(addition)
@@ -38,7 +38,7 @@ public struct RandomAddition: Intervention, SequenceShifting {
 
     /// Takes what the reference takes.
     ///
-    /// - Throws: ``VaneError`` with code `shapeMismatch`.
+    /// - Throws: `VaneError` with code `shapeMismatch`.
     public func prepare(for shape: RunShape) throws -> any PreparedIntervention {
         try prepareShifts(for: shape)
     }

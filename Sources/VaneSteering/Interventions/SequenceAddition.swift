@@ -22,7 +22,7 @@ public struct SequenceAddition: Intervention, SequenceShifting {
 
     /// Takes runs of as many sequences as there are shifts.
     ///
-    /// - Throws: ``VaneError`` with code `shapeMismatch`.
+    /// - Throws: `VaneError` with code `shapeMismatch`.
     public func prepare(for shape: RunShape) throws -> any PreparedIntervention {
         try prepareShifts(for: shape)
     }

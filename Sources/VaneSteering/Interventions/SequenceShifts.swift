@@ -6,7 +6,7 @@ import VaneTensors
 protocol SequenceShifting: Intervention {
     /// Makes the table of shifts ready; the only place that may allocate or refuse.
     ///
-    /// - Throws: ``VaneError`` with code `shapeMismatch`.
+    /// - Throws: `VaneError` with code `shapeMismatch`.
     func prepareShifts(for shape: RunShape) throws -> SequenceShifts
 }
 

@@ -50,7 +50,7 @@ extension Method {
 
     /// Returns a method that can be matched.
     ///
-    /// - Throws: ``VaneError`` with code `invalidMethod` for any other.
+    /// - Throws: `VaneError` with code `invalidMethod` for any other.
     private static func reference(_ id: String) throws -> Method {
         guard let found = references.first(where: { $0.descriptor.id == id }) else {
             let ids = references.map(\.descriptor.id).joined(separator: ", ")

@@ -5,7 +5,7 @@ import VaneTensors
 protocol StoredPredictor: ShiftPredictor {
     /// Reads the predictor.
     ///
-    /// - Throws: ``VaneError`` with code `missingData` or `shapeMismatch`.
+    /// - Throws: `VaneError` with code `missingData` or `shapeMismatch`.
     init(from artifact: Artifact) throws
 
     /// The numbers that an artefact keeps, by name.
@@ -15,7 +15,7 @@ protocol StoredPredictor: ShiftPredictor {
 extension Artifact {
     /// Returns a tensor of a known shape; an absent extent may be any but 0.
     ///
-    /// - Throws: ``VaneError`` with code `missingData` or `shapeMismatch`.
+    /// - Throws: `VaneError` with code `missingData` or `shapeMismatch`.
     func require(_ name: String, shape: [Int?]) throws -> Tensor<Float> {
         let tensor = try require(name)
         let agrees =
@@ -33,20 +33,21 @@ extension Artifact {
 
     /// Returns where context vectors are read.
     ///
-    /// - Throws: ``VaneError`` with code `missingData` when the artefact does not say so.
+    /// - Throws: `VaneError` with code `missingData` when the artefact does not say so.
     func requireContext() throws -> HookPoint {
         guard let contextHookPoint else {
             throw VaneError(
                 .missingData,
                 "'\(method)' needs a context vector, but its artefact does not say where it is read; "
-                    + "fit it again with a context hook point.")
+                    + "add context=, as in context=resid_post.0, or fit it again with a context hook point."
+            )
         }
         return contextHookPoint
     }
 
     /// Returns a parameter that the method cannot do without.
     ///
-    /// - Throws: ``VaneError`` with code `missingData`.
+    /// - Throws: `VaneError` with code `missingData`.
     func requireParameter(_ name: String) throws -> String {
         guard let text = parameters[name] else {
             throw VaneError(

@@ -18,7 +18,7 @@ public struct DifferenceOfMeans: Trainer, Hashable {
 
     /// Subtracts the means.
     ///
-    /// - Throws: ``VaneError`` with code `missingData` when a class has no row.
+    /// - Throws: `VaneError` with code `missingData` when a class has no row.
     public func train(
         on data: LabeledRows, report: (TrainingProgress) -> Void
     ) throws -> Direction {

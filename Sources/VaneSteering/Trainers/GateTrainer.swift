@@ -20,7 +20,7 @@ public struct GateTrainer: Trainer, Hashable {
 
     /// Fits the probe and averages the shifts.
     ///
-    /// - Throws: ``VaneError`` with code `missingData` when a class has no pair.
+    /// - Throws: `VaneError` with code `missingData` when a class has no pair.
     public func train(
         on data: SteeringDataset, report: (TrainingProgress) -> Void
     ) throws -> GatePredictor {

@@ -82,7 +82,7 @@ public struct L2STrainer: Trainer, Hashable {
 
     /// Trains the network and reports the mean loss of every epoch.
     ///
-    /// - Throws: ``VaneError`` with code `missingData` without pairs, and the trainer's error when the loss diverges.
+    /// - Throws: `VaneError` with code `missingData` without pairs, and the trainer's error when the loss diverges.
     public func train(
         on data: SteeringDataset, report: (TrainingProgress) -> Void
     ) throws -> NetworkPredictor {

@@ -23,7 +23,7 @@ public struct MeanShift: Trainer, Hashable {
 
     /// Averages the shifts.
     ///
-    /// - Throws: ``VaneError`` with code `missingData` when no pair is left to average.
+    /// - Throws: `VaneError` with code `missingData` when no pair is left to average.
     public func train(
         on data: SteeringDataset, report: (TrainingProgress) -> Void
     ) throws -> Direction {

@@ -13,7 +13,7 @@ public struct NeighborTrainer: Trainer, Hashable {
 
     /// Brings the contexts to length 1; one without length stays as it is and is nobody's neighbour first.
     ///
-    /// - Throws: ``VaneError`` with code `missingData` when there are fewer than k pairs.
+    /// - Throws: `VaneError` with code `missingData` when there are fewer than k pairs.
     public func train(
         on data: SteeringDataset, report: (TrainingProgress) -> Void
     ) throws -> NeighborPredictor {

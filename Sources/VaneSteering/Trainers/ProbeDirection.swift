@@ -24,7 +24,7 @@ public struct ProbeDirection: Trainer, Hashable {
 
     /// Fits the probe and measures the class gap along it.
     ///
-    /// - Throws: ``VaneError`` with code `missingData` when a class has no row, or `noEffect` when the probe has no direction.
+    /// - Throws: `VaneError` with code `missingData` when a class has no row, or `noEffect` when the probe has no direction.
     public func train(
         on data: LabeledRows, report: (TrainingProgress) -> Void
     ) throws -> Direction {

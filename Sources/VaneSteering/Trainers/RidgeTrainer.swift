@@ -14,7 +14,7 @@ public struct RidgeTrainer: Trainer, Hashable {
 
     /// Standardises the contexts and solves the normal equations.
     ///
-    /// - Throws: ``VaneError`` with code `missingData` for fewer than two pairs, and the solver's error when λ is too small.
+    /// - Throws: `VaneError` with code `missingData` for fewer than two pairs, and the solver's error when λ is too small.
     public func train(
         on data: SteeringDataset, report: (TrainingProgress) -> Void
     ) throws -> RidgePredictor {

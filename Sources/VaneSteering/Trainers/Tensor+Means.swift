@@ -20,7 +20,7 @@ extension Tensor<Float> {
 extension SteeringDataset {
     /// Refuses data with fewer pairs than a method needs.
     ///
-    /// - Throws: ``VaneError`` with code `missingData`.
+    /// - Throws: `VaneError` with code `missingData`.
     func requirePairs(_ least: Int, for method: String) throws {
         guard contexts.rows < least else { return }
         throw VaneError(

@@ -66,6 +66,17 @@ import VaneTensors
         #expect(try collector.takeBatch().labels == [labels[1], labels[5]])
     }
 
+    @Test func `Counting from the end of a generation without its length is refused`() throws {
+        let selection = try TokenSelection("generated[:-1]")
+        let error = VaneError(
+            .emptySelection,
+            "Selection 'generated[:-1]' counts from the end of a generation that is still running; "
+                + "count from its start.")
+        #expect(throws: error) {
+            try ActivationCollector(at: [Self.hooks[0]], selecting: selection, of: .toy)
+        }
+    }
+
     @Test func `Nothing selected is an error, and taking a batch forgets it`() throws {
         let collector = try ActivationCollector(
             at: [Self.hooks[0]], selecting: try TokenSelection("prompt[5]"), of: .toy)

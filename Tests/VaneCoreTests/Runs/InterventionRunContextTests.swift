@@ -112,7 +112,7 @@ import VaneCore
         let application = Application(
             "c", AddContext(hook: HookPoint(.residPost, block: 2)), at: [Self.post1])
         let run = try InterventionRun([application], of: .toy, plan: Self.plan)
-        #expect(run.needsPromptsFirst)
+        #expect(InterventionRun.needsPromptsFirst([application]))
         let labels = RowLabel.positions(0..<3, promptLength: 2)
         let rows = [[Float]].counting(3, width: 6)
         #expect(run.play(.residPost, 1, rows, labels) == rows)
@@ -143,8 +143,7 @@ import VaneCore
         ] {
             let application = Application(
                 "c", AddContext(hook: try HookPoint(context)), at: [Self.post1])
-            let run = try InterventionRun([application], of: .toy, plan: Self.plan)
-            #expect(run.needsPromptsFirst == needs, "\(context)")
+            #expect(InterventionRun.needsPromptsFirst([application]) == needs, "\(context)")
         }
     }
 }

@@ -85,7 +85,7 @@ import VaneCore
         #expect(throws: VaneError.self) { try run.receipt() }
     }
 
-    @Test(arguments: ["generated", "generated[5:]", "generated.id=99"])
+    @Test(arguments: ["generated", "generated[5:]"])
     func `A generation that ended before the selection is not reached`(selection: String) throws {
         let run = try Self.run(AddVector(Self.ones), selection)
         Self.play(run, 0..<2)
@@ -93,7 +93,59 @@ import VaneCore
         #expect(try run.receipt().applications[0].status == .notReached)
     }
 
-    @Test(arguments: ["prompt[7]", "prompt.id=99", "prompt[7]+generated[5:]"])
+    @Test func `Tokens that were not generated are told apart from a generation that ended`() throws
+    {
+        let run = try Self.run(AddVector(Self.ones), "generated.id=4")
+        Self.play(run, 0..<4)
+        #expect(try run.receipt().applications[0].status == .otherTokens)
+        let ended = try Self.run(AddVector(Self.ones), "generated[7:].id=4")
+        Self.play(ended, 0..<4)
+        #expect(try ended.receipt().applications[0].status == .notReached)
+    }
+
+    @Test func `An application at no hook point, or of tokens that do not exist, is refused`()
+        throws
+    {
+        let nowhere = Application("edit", AddVector(Self.ones), at: [])
+        let plan = RunPlan(sequences: 1, rowsPerPass: 4)
+        #expect(
+            throws: VaneError(
+                .missingData, "'edit' is applied at no hook point; name one, as in resid_post.0.")
+        ) { try InterventionRun([nowhere], of: .toy, plan: plan) }
+        let unknown = Application(
+            "edit", AddVector(Self.ones), at: [Self.inner],
+            selecting: try TokenSelection("generated.id=99999"))
+        let last = ModelDescription.toy.vocabulary - 1
+        #expect(
+            throws: VaneError(
+                .absent,
+                "'edit' selects token 99999, which 'toy' does not have; its tokens are 0 to \(last)."
+            )
+        ) { try InterventionRun([unknown], of: .toy, plan: plan) }
+    }
+
+    @Test func `A zero of the other sign is no change`() throws {
+        let run = try Self.run(AddVector(Self.zeros))
+        let negative = [[Float]](repeating: Self.zeros.map { -$0 }, count: 1)
+        _ = run.play(.residPost, 1, negative, RowLabel.positions(2..<3, promptLength: 2))
+        #expect(throws: VaneError.self) { try run.receipt() }
+    }
+
+    @Test func `Rows whose squares overflow are finite and measured`() throws {
+        let run = try Self.run(AddVector(Self.ones.map { $0 * 1e20 }))
+        Self.play(run, 2..<3, value: 2e20)
+        #expect(try run.receipt().applications[0].visits[0].largestRelativeChange == 0.5)
+    }
+
+    @Test func `Declined rows are counted in the phase they belong to`() throws {
+        let run = try Self.run(Scripted { EditOutcome(declined: $0) }, "all")
+        Self.play(run, 0..<5)
+        let visits = try run.receipt().applications[0].visits
+        #expect(visits.map(\.phase) == [.prompt, .generation])
+        #expect(visits.map(\.declined) == [2, 3] && visits.map(\.calls) == [1, 1])
+    }
+
+    @Test(arguments: ["prompt[7]", "prompt.id=4", "prompt[7]+generated[5:]"])
     func `A selection in the prompt that met no row is an error`(selection: String) throws {
         let run = try Self.run(AddVector(Self.ones), selection)
         Self.play(run, 0..<3)

@@ -11,7 +11,7 @@ struct BytesCodec: Hashable, Sendable {
     /// The order of an element's bytes.
     let endianness: Endianness
 
-    /// The bytes of an element.
+    /// The bytes that are turned round together: an element, or one character of a text.
     let elementSize: Int
 
     /// Whether the order is written down; elements of one byte may leave it out.
@@ -28,7 +28,7 @@ struct BytesCodec: Hashable, Sendable {
     ///
     /// - Throws: ``Fault`` with code `malformed`.
     init(_ codec: NamedConfiguration, _ type: DataType) throws(Fault) {
-        elementSize = type.byteCount ?? 1
+        elementSize = type.byteCount ?? FixedTextCodec.characterSize
         let written = codec.configuration["endian"]
         isWritten = written != nil
         guard let text = written?.string else {

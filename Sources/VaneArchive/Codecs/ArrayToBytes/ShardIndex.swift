@@ -12,12 +12,16 @@ struct ShardIndex: Hashable, Sendable {
     /// Reads an index whose entries lie in a shard of a given size.
     ///
     /// - Throws: ``Fault`` with code `damaged` when an entry reaches beyond the shard.
-    init(_ bytes: RawSpan, shardByteCount: Int) throws {
+    init(
+        _ bytes: RawSpan, shardByteCount: Int, endianness: BytesCodec.Endianness = .little
+    ) throws {
+        let isBig = endianness == .big
         entries = []
         entries.reserveCapacity(bytes.byteCount / Self.entryByteCount)
         for start in stride(from: 0, to: bytes.byteCount, by: Self.entryByteCount) {
-            let offset = bytes.number(at: start, as: UInt64.self)
-            let count = bytes.number(at: start + 8, as: UInt64.self)
+            var offset = bytes.number(at: start, as: UInt64.self)
+            var count = bytes.number(at: start + 8, as: UInt64.self)
+            if isBig { (offset, count) = (offset.byteSwapped, count.byteSwapped) }
             guard offset != .max || count != .max else {
                 entries.append(nil)
                 continue

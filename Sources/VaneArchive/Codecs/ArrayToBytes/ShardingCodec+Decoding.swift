@@ -17,10 +17,12 @@ extension ShardingCodec {
     ///
     /// - Throws: ``Fault`` with code `damaged`.
     func index(_ bytes: RawSpan, shardByteCount: Int) throws -> ShardIndex {
-        guard indexHasChecksum else { return try ShardIndex(bytes, shardByteCount: shardByteCount) }
         do {
-            let payload = try CRC32C.payload(of: bytes)
-            return try ShardIndex(bytes.extracting(payload), shardByteCount: shardByteCount)
+            let payload =
+                indexHasChecksum ? try CRC32C.payload(of: bytes) : 0..<bytes.byteCount
+            return try ShardIndex(
+                bytes.extracting(payload), shardByteCount: shardByteCount,
+                endianness: indexCodec.endianness)
         } catch let fault as Fault where fault.reason == CRC32C.mismatch.reason {
             throw Fault.damaged("the checksum of its index disagrees")
         }

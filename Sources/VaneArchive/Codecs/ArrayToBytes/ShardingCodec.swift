@@ -19,6 +19,9 @@ struct ShardingCodec: Hashable, Sendable {
     /// The number of inner chunks along each axis of a shard.
     let chunksPerShard: [Int]
 
+    /// How the index's numbers become bytes.
+    let indexCodec: BytesCodec
+
     /// Whether a checksum stands behind the index.
     let indexHasChecksum: Bool
 
@@ -41,6 +44,7 @@ struct ShardingCodec: Hashable, Sendable {
         self.chunkShape = chunkShape
         self.chunksPerShard = chunksPerShard
         self.inner = inner
+        indexCodec = BytesCodec(elementSize: 8)
         indexHasChecksum = true
         indexLocation = .end
     }
@@ -49,7 +53,8 @@ struct ShardingCodec: Hashable, Sendable {
     ///
     /// - Throws: ``Fault`` with code `malformed` or `unsupported`.
     init(
-        _ codec: NamedConfiguration, _ shardShape: [Int], _ type: DataType, depth: Int
+        _ codec: NamedConfiguration, _ shardShape: [Int], _ type: DataType, elementSize: Int,
+        depth: Int
     ) throws(Fault) {
         let configuration = codec.configuration
         guard let chunkShape = configuration["chunk_shape"]?.integers,
@@ -63,8 +68,9 @@ struct ShardingCodec: Hashable, Sendable {
             indexBytes < CodecChain.mostBytes
         else { throw .unsupported("its shards hold more inner chunks than an index can list") }
         inner = try CodecChain(
-            configuration["codecs"], chunkShape: chunkShape, dataType: type, depth: depth + 1)
-        indexHasChecksum = try Self.hasChecksum(configuration["index_codecs"])
+            configuration["codecs"], chunkShape: chunkShape, dataType: type,
+            elementSize: elementSize, depth: depth + 1)
+        (indexCodec, indexHasChecksum) = try Self.indexCodecs(configuration["index_codecs"])
         let location = configuration["index_location"]?.string ?? IndexLocation.end.rawValue
         guard let indexLocation = IndexLocation(rawValue: location) else {
             throw .malformed("its index_location '\(location)' is neither start nor end")
@@ -72,20 +78,21 @@ struct ShardingCodec: Hashable, Sendable {
         self.indexLocation = indexLocation
     }
 
-    /// Reads the codecs of the index: little-endian numbers, with or without a checksum.
-    private static func hasChecksum(_ json: JSONValue?) throws(Fault) -> Bool {
+    /// Reads the codecs of the index: numbers as they are, with or without a checksum.
+    private static func indexCodecs(
+        _ json: JSONValue?
+    ) throws(Fault) -> (codec: BytesCodec, hasChecksum: Bool) {
         let chain = try CodecChain(json, chunkShape: [1, 2], dataType: .uint64)
-        guard case .bytes(let codec) = chain.arrayToBytes, codec.endianness == .little,
+        guard case .bytes(let codec) = chain.arrayToBytes, chain.arrayToArray.isEmpty,
             chain.bytesToBytes.isEmpty || chain.bytesToBytes == [.checksum]
         else { throw .unsupported("its index is stored as '\(chain.summary)'") }
-        return !chain.bytesToBytes.isEmpty
+        return (codec, !chain.bytesToBytes.isEmpty)
     }
 
     /// The object for `zarr.json`.
     var configuration: NamedConfiguration {
         let indexCodecs = CodecChain(
-            arrayToBytes: .bytes(BytesCodec(elementSize: 8)),
-            bytesToBytes: indexHasChecksum ? [.checksum] : [])
+            arrayToBytes: .bytes(indexCodec), bytesToBytes: indexHasChecksum ? [.checksum] : [])
         return NamedConfiguration(
             "sharding_indexed",
             [

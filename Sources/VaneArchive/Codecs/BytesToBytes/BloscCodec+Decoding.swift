@@ -1,5 +1,3 @@
-internal import CVaneKernels
-
 extension BloscCodec {
     /// The fewest elements of a block whose planes older writers compressed one by one.
     private static let fewestSplitElements = 128
@@ -23,12 +21,9 @@ extension BloscCodec {
             output.copy(container.extracting(BloscHeader.byteCount...))
             return
         }
-        guard header.compressor == BloscHeader.zstandard else {
+        guard [BloscHeader.zstandard, BloscHeader.zlib].contains(header.compressor) else {
             throw Fault.unsupported(
                 "its blosc container is compressed with '\(header.compressorName)'")
-        }
-        guard !header.isBitShuffled else {
-            throw Fault.unsupported("its blosc container is shuffled by 'bitshuffle'")
         }
         let firstBlock = BloscHeader.byteCount + 4 * header.blockCount
         guard firstBlock <= container.byteCount else {
@@ -60,21 +55,29 @@ extension BloscCodec {
             header.isSplit && !isLeftover && size <= 16
             && output.byteCount / size >= fewestSplitElements
         let parts = isSplit ? size : 1
-        guard header.isShuffled else {
-            return try decodeParts(bytes, parts, into: &output, scratch: scratch)
+        let hasBitPlanes = header.isBitShuffled && output.byteCount >= size
+        guard header.isShuffled || hasBitPlanes else {
+            return try decodeParts(bytes, parts, header, into: &output, scratch: scratch)
         }
         let planes = scratch.buffer(.planes)
         let count = output.byteCount
         try planes.withRoom(for: count) { room in
-            try decodeParts(bytes, parts, into: &room, scratch: scratch)
+            try decodeParts(bytes, parts, header, into: &room, scratch: scratch)
             return count
         }
-        planes.withBytes { planes in join(planes, into: &output, elementSize: size) }
+        planes.withBytes { planes in
+            if header.isShuffled {
+                BytePlanes.join(planes, into: &output, elementSize: size)
+            } else {
+                BytePlanes.joinBits(planes, into: &output, elementSize: size)
+            }
+        }
     }
 
     /// Decodes the parts of a block, each behind its length.
     private static func decodeParts(
-        _ bytes: RawSpan, _ parts: Int, into output: inout MutableRawSpan, scratch: CodecScratch
+        _ bytes: RawSpan, _ parts: Int, _ header: BloscHeader, into output: inout MutableRawSpan,
+        scratch: CodecScratch
     ) throws {
         let size = output.byteCount / parts
         var offset = 0
@@ -93,26 +96,12 @@ extension BloscCodec {
             try output.withPart((part * size)..<end) { target in
                 if count == target.byteCount {
                     target.copy(stored)
+                } else if header.compressor == BloscHeader.zlib {
+                    try DeflateCodec.decode(stored, .zlib, into: &target)
                 } else {
                     try ZstandardFrame.decode(stored, into: &target, scratch: scratch)
                 }
             }
         }
-    }
-
-    /// Puts byte planes together; what fills no whole element follows them as it is.
-    private static func join(
-        _ planes: RawSpan, into output: inout MutableRawSpan, elementSize: Int
-    ) {
-        let whole = planes.byteCount / elementSize
-        // SAFETY: both memories hold as many bytes as the planes.
-        unsafe output.withUnsafeMutableBytes { target in
-            unsafe planes.withUnsafeBytes { source in
-                unsafe vane_byte_planes_join(
-                    source.baseAddress, target.baseAddress, whole, elementSize)
-            }
-        }
-        let rest = (whole * elementSize)..<planes.byteCount
-        output.withPart(rest) { $0.copy(planes.extracting(rest)) }
     }
 }

@@ -1,4 +1,4 @@
-/// Zarr's `blosc` codec with zstd inside.
+/// Zarr's `blosc` codec with zstd or zlib inside.
 ///
 /// - SeeAlso: [The codec's specification](https://zarr-specs.readthedocs.io/en/latest/v3/codecs/blosc/index.html).
 struct BloscCodec: Hashable, Sendable {
@@ -8,7 +8,20 @@ struct BloscCodec: Hashable, Sendable {
         case none = "noshuffle"
         /// By their place in an element.
         case bytes = "shuffle"
+        /// By their bits' place in an element.
+        case bits = "bitshuffle"
     }
+
+    /// What compresses the blocks.
+    enum Compressor: String, Sendable {
+        /// Frames of zstd.
+        case zstandard = "zstd"
+        /// Streams of zlib.
+        case zlib
+    }
+
+    /// What compresses the blocks; a container names its own.
+    var compressor = Compressor.zstandard
 
     /// How bytes are ordered before compression.
     let shuffle: Shuffle
@@ -38,14 +51,11 @@ struct BloscCodec: Hashable, Sendable {
         guard let compressor = configuration["cname"]?.string else {
             throw .malformed("its codec 'blosc' has no cname")
         }
-        guard compressor == "zstd" else {
+        guard let compressor = Compressor(rawValue: compressor) else {
             throw .unsupported("its codec 'blosc' compresses with '\(compressor)'")
         }
-        let shuffle = configuration["shuffle"]?.string ?? Shuffle.none.rawValue
-        guard let shuffle = Shuffle(rawValue: shuffle) else {
-            throw .unsupported("its codec 'blosc' orders with '\(shuffle)'")
-        }
-        self.shuffle = shuffle
+        self.compressor = compressor
+        shuffle = try Self.shuffle(configuration["shuffle"])
         elementSize = configuration["typesize"]?.integer ?? 1
         guard (1...255).contains(elementSize) else {
             throw .malformed("its codec 'blosc' has typesize \(elementSize)")
@@ -54,12 +64,24 @@ struct BloscCodec: Hashable, Sendable {
         level = try codec.integer("clevel")
     }
 
+    /// Reads how bytes are ordered: a word, or a number as version 2 of Zarr had it, of which −1 leaves the choice to the writer.
+    private static func shuffle(_ json: JSONValue?) throws(Fault) -> Shuffle {
+        guard let json else { return .none }
+        let numbers = [-1: Shuffle.bytes, 0: .none, 1: .bytes, 2: .bits]
+        if let shuffle = json.integer.flatMap({ numbers[$0] }) { return shuffle }
+        guard let shuffle = json.string.flatMap(Shuffle.init(rawValue:)) else {
+            throw .unsupported(
+                "its codec 'blosc' orders with '\(json.string ?? "a value that is no text")'")
+        }
+        return shuffle
+    }
+
     /// The object for `zarr.json`.
     var configuration: NamedConfiguration {
         NamedConfiguration(
             "blosc",
             [
-                "cname": .string("zstd"), "clevel": .integer(level),
+                "cname": .string(compressor.rawValue), "clevel": .integer(level),
                 "shuffle": .string(shuffle.rawValue), "typesize": .integer(elementSize),
                 "blocksize": .integer(blockSize),
             ])

@@ -21,6 +21,9 @@ struct BloscHeader: Hashable, Sendable {
     /// The number of zstd in the flags' upper three bits.
     static let zstandard = 4
 
+    /// The number of zlib there.
+    static let zlib = 3
+
     /// The compressors by number.
     private static let compressors = ["blosclz", "lz4", "snappy", "zlib", "zstd"]
 
@@ -45,7 +48,7 @@ struct BloscHeader: Hashable, Sendable {
     /// Whether the content stands behind the header as it is.
     var isPlain: Bool { flags & 0x02 != 0 }
 
-    /// Whether bits were shuffled and not bytes.
+    /// Whether the bits of the elements were shuffled, also where these have one byte.
     var isBitShuffled: Bool { flags & 0x04 != 0 }
 
     /// Whether the planes of a block are compressed one by one.

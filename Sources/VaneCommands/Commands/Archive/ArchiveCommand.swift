@@ -103,14 +103,4 @@ struct ArchiveCommand: ParsableCommand {
         /// Says that the command is not there yet.
         func run() throws { throw CommandError.notYet("vane archive unpack") }
     }
-
-    /// Imports files of other forms; a later version brings it.
-    struct Import: ParsableCommand {
-        /// How the command presents itself.
-        static let configuration = CommandConfiguration(abstract: "Not there yet.")
-        /// Everything that follows, not looked at.
-        @Argument(parsing: .captureForPassthrough) var rest: [String] = []
-        /// Says that the command is not there yet.
-        func run() throws { throw CommandError.notYet("vane archive import") }
-    }
 }

@@ -6,22 +6,29 @@ struct BenchCommand: AsyncParsableCommand {
     /// How the command presents itself.
     static let configuration = CommandConfiguration(
         commandName: "bench",
-        abstract: "Time Vane's own work: l2s or decode (probe and archive are not there yet).",
+        abstract:
+            "Time Vane's own work: l2s, decode or capture (probe and archive are not there yet).",
         discussion: "Ratios against named peers on the same data are made by 'make bench'.")
 
     /// What is timed.
-    @Argument(help: "What to time: l2s, decode, probe or archive.")
+    @Argument(help: "What to time: l2s, decode, capture, probe or archive.")
     var subject: String
     /// How often.
     @Option(
         name: .long, help: "How many epochs or generations to time, after one that does not count.")
     var repeats = 3
     /// The model to decode with.
-    @Option(name: .long, help: "decode: a Hugging Face directory, or 'clinic'.")
+    @Option(name: .long, help: "decode, capture: a Hugging Face directory, or 'clinic'.")
     var model = "clinic"
     /// The prompt to decode from.
-    @Option(name: .long, help: "decode: the prompt.")
+    @Option(name: .long, help: "decode, capture: the prompt.")
     var prompt = "<u> how do i fix the engine ? <a>"
+    /// The length of a prompt without meaning.
+    @Option(name: .long, help: "decode, capture: a prompt of this many tokens, 3, 4, 5 and so on.")
+    var promptTokens: Int?
+    /// Where to capture.
+    @Option(name: .long, help: "capture: the hook point.")
+    var at = "resid_post.0"
     /// The number of tokens to decode.
     @Option(name: .long, help: "decode: the number of tokens.")
     var tokens = 200
@@ -34,8 +41,8 @@ struct BenchCommand: AsyncParsableCommand {
 
     /// Refuses numbers without sense.
     func validate() throws {
-        guard repeats > 0, tokens > 0 else {
-            throw ValidationError("--repeats and --tokens count from 1.")
+        guard repeats > 0, tokens > 0, promptTokens ?? 1 > 0 else {
+            throw ValidationError("--repeats, --tokens and --prompt-tokens count from 1.")
         }
     }
 
@@ -44,45 +51,43 @@ struct BenchCommand: AsyncParsableCommand {
         switch subject {
         case "l2s": try L2SBenchmark(epochs: repeats).run(json: shared.json)
         case "decode": try decode()
+        case "capture": try await capture()
         case "probe", "archive": throw CommandError.notYet("vane bench \(subject)")
         default:
             throw ValidationError(
-                "'\(subject)' is nothing to time; choose l2s, decode, probe or archive.")
+                "'\(subject)' is nothing to time; choose l2s, decode, capture, probe or archive.")
         }
     }
 
-    /// What decoding took, as JSON.
-    private struct Decoding: Encodable {
-        /// The model.
-        let model: String
-        /// The tokens generated each time.
-        let tokens: Int
-        /// Seconds of each time.
-        let seconds: [Double]
-        /// Tokens a second, by the median.
-        let tokensPerSecond: Double
-    }
-
-    /// Times greedy decoding of one prompt, its prefill included.
+    /// Times decoding.
     private func decode() throws {
         let loaded = try ModelLocation(model).load()
         let catalog = try shared.methods()
-        let applications = try apply.map {
+        let application = try apply.map {
             try ApplySpecification($0).application(
                 for: loaded.description, methods: catalog, store: ArtifactFiles())
         }
-        let request = GenerationRequest(
-            [Prompt(prompt)], applying: applications.map { [$0] } ?? [], maximumTokens: tokens)
-        var count = try loaded.generate(request).completions[0].tokens.count
-        let seconds = try (0..<repeats).map { _ in
-            let start = ContinuousClock.now
-            count = try loaded.generate(request).completions[0].tokens.count
-            return (ContinuousClock.now - start).seconds
-        }
-        let median = seconds.sorted()[seconds.count / 2]
-        let report = Decoding(
-            model: model, tokens: count, seconds: seconds, tokensPerSecond: Double(count) / median)
-        guard !shared.json else { return try JSONText.print(report) }
-        Console.print("decode \(model): \(count) tokens, \(report.tokensPerSecond.tenths) tokens/s")
+        try DecodeBenchmark(
+            name: model, model: loaded, prompt: makePrompt(loaded), tokens: tokens,
+            application: application, repeats: repeats
+        ).run(json: shared.json)
+    }
+
+    /// Times a capture.
+    private func capture() async throws {
+        let loaded = try ModelLocation(model).load()
+        let hook = try HookPoint(at)
+        _ = try loaded.description.width(at: hook)
+        try await CaptureBenchmark(
+            name: model, model: loaded, hookPoint: hook, prompt: makePrompt(loaded),
+            repeats: repeats
+        ).run(json: shared.json)
+    }
+
+    /// The prompt: the text given, or the tokens 3, 4, 5, … of the vocabulary, as many as asked for.
+    private func makePrompt(_ model: any SteerableModel) -> Prompt {
+        guard let promptTokens else { return Prompt(prompt) }
+        let size = max(model.description.vocabulary - 3, 1)
+        return Prompt([.tokens((0..<promptTokens).map { 3 + $0 % size })])
     }
 }

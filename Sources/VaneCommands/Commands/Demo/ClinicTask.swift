@@ -35,8 +35,15 @@ enum ClinicTask {
                 .train: prompts.train.map(item), .validation: prompts.validation.map(item),
                 .test: prompts.test.map(item),
             ],
-            maximumTokens: maximumTokens, forcedTokens: forcedTokens, judge: judge)
+            maximumTokens: maximumTokens, forcedTokens: forcedTokens,
+            clusterName: "(verb, object) pairs", caveats: caveats, judge: judge)
     }
+
+    /// What a reader must know about the embedded language.
+    private static let caveats = [
+        "The shift z of this language is close to a table with one entry a class: a probe that gates class means "
+            + "may beat L2S, and ridge may match it."
+    ]
 
     /// Turns a prompt into an item.
     private static func item(_ prompt: ClinicPrompt) -> ControlTask.Item {

@@ -76,6 +76,8 @@ struct DemoCommand: AsyncParsableCommand {
             "seeds": "\(seeds)", "decoding": "greedy, at most \(ClinicTask.maximumTokens) tokens",
             "edited positions": TokenSelection.generated.description,
             "strengths": DemoRun.strengths(isQuick: quick).map(\.shortest).joined(separator: " "),
+            "further strengths of directions":
+                DemoRun.directionStrengths(isQuick: quick).map(\.shortest).joined(separator: " "),
             "version": Version.current, "seconds": elapsed.tenths,
             "objective": "(mean success of cautious classes + unchanged plain replies) / 2",
         ]

@@ -31,6 +31,11 @@ struct DemoRun: Sendable {
         isQuick ? [0.3, 0.6, 1, 2] : SearchSpace.clinicStrengths
     }
 
+    /// Which further strengths are tried for directions.
+    static func directionStrengths(isQuick: Bool) -> [Float] {
+        isQuick ? [20, 200] : SearchSpace.clinicDirectionStrengths
+    }
+
     /// Runs everything.
     ///
     /// - Throws: What capture, archives and the model throw.
@@ -60,7 +65,8 @@ struct DemoRun: Sendable {
         return SearchSpace(
             hooks: (1..<blocks).map { HookPoint(.residPost, block: $0) },
             contexts: stride(from: 1, to: blocks, by: 2).map { HookPoint(.residPost, block: $0) },
-            contrasts: readOuts.map(\.name), strengths: Self.strengths(isQuick: isQuick))
+            contrasts: readOuts.map(\.name), strengths: Self.strengths(isQuick: isQuick),
+            directionStrengths: Self.directionStrengths(isQuick: isQuick))
     }
 
     /// The read-outs: the comma behind the opener, and the mean of both.

@@ -12,7 +12,8 @@ struct ScoreCommand: AsyncParsableCommand {
         abstract: "Measure what an artefact reads, and how well it predicts the true shifts.",
         discussion: """
             Samples that the artefact was fitted on are left out: an artefact remembers which groups were held out. \
-            Without held-out groups all samples are measured, and the output says so.
+            Without held-out groups all samples are measured, and the output says so. \
+            So it does when 'vane fit --search' chose on the held-out groups, whose figures then flatter.
             """)
 
     /// The artefact.
@@ -35,6 +36,8 @@ struct ScoreCommand: AsyncParsableCommand {
         let method: String
         /// Which samples were measured.
         let measured: String
+        /// What a reader must know before quoting a figure, if anything.
+        let caveat: String?
         /// The number of rows.
         var rows: Int
         /// The area under the ROC curve, for binary readouts and directions.
@@ -69,7 +72,11 @@ struct ScoreCommand: AsyncParsableCommand {
         }
         var figures = Figures(
             artifact: self.artifact, method: artifact.method,
-            measured: holdOut.share > 0 ? "held-out groups" : "all samples", rows: 0)
+            measured: holdOut.share > 0 ? "held-out groups" : "all samples",
+            caveat: artifact.notes[SearchRun.choiceNote].map {
+                "\($0) were chosen on the held-out groups, so these figures flatter; "
+                    + "score groups that no search has seen."
+            }, rows: 0)
         let hasContrasts = corpus.archive.corpus?.contrastSelection != nil
         let readout = try readout(of: artifact, catalog)
         if let readout {
@@ -93,6 +100,7 @@ struct ScoreCommand: AsyncParsableCommand {
         if let r2 = figures.r2 { parts.append("R2 \(r2.thousandths)") }
         if let cosine = figures.cosine { parts.append("cosine \(cosine.thousandths)") }
         Console.print(parts.joined(separator: " "))
+        if let caveat = figures.caveat { Console.print("caveat: " + caveat) }
     }
 
     /// What an artefact reads with: its readout, or the one direction that its intervention adds.

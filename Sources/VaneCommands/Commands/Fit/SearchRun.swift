@@ -25,6 +25,9 @@ struct SearchRun: Sendable {
     /// What is tried.
     let space: Space
 
+    /// The key of the artefact's note that says what was chosen on the held-out groups.
+    static let choiceNote = "chosen-on-hold-out"
+
     /// One combination and what it gave.
     struct Trial: Encodable, Sendable {
         /// Where rows are edited.
@@ -118,6 +121,8 @@ struct SearchRun: Sendable {
             )
         }
         best.artifact.notes["alpha"] = best.trial.alpha.shortest
+        best.artifact.notes[SearchRun.choiceNote] =
+            method.descriptor.input == .steeringPairs ? "L*, L' and alpha" : "L* and alpha"
         return Report(
             artifact: best.artifact, best: best.trial, trials: trials, unsteered: unsteered,
             prompts: targets.count)

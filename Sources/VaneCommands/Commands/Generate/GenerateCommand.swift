@@ -28,7 +28,7 @@ struct GenerateCommand: ParsableCommand {
         name: .long, parsing: .singleValue,
         help: ArgumentHelp(
             "Apply an artefact or a method without training; may be given several times, in order.",
-            valueName: "file[:alpha=1,at=HOOK+HOOK,tokens=SEL]"))
+            valueName: "file[:alpha=1,at=HOOK+HOOK,tokens=SEL,context=HOOK]"))
     var apply: [String] = []
     /// What is read.
     @Option(name: .long, help: "Score every generated token by a readout's artefact.")

@@ -3,7 +3,7 @@ extension HTMLReport {
     var controlTable: String {
         HTMLReport.table(
             "Success: mean over the classes that call for a change. Same: neutral replies left token for token as they were. "
-                + "New: success on objects that no training prompt names. 95 % intervals.",
+                + "New: success on prompts about things that no training prompt speaks of. 95 % intervals.",
             [
                 "method", "success", "", "same", "", "new", "AUROC", "α", "at", "context",
                 "read-out", "tried",
@@ -13,7 +13,7 @@ extension HTMLReport {
 
     /// One method's row.
     private func controlRow(_ method: ComparisonReport.Method) -> [String] {
-        let name = method.variant.map { "\(method.id) = \($0)" } ?? method.id
+        let name = HTMLReport.escaped(method.variant.map { "\(method.id) = \($0)" } ?? method.id)
         guard let control = method.control else {
             return [
                 name,
@@ -24,13 +24,15 @@ extension HTMLReport {
             name, meter(control.success), HTMLReport.range(control.ci), meter(control.unchanged),
             HTMLReport.range(control.unchangedCI), control.novel?.fixed(3) ?? "–",
             method.detection?.auroc.fixed(3) ?? "–", method.alpha.map { "\($0)" } ?? "–",
-            method.at ?? "–", method.context ?? "–", method.contrast ?? "–",
+            method.at ?? "–", method.context ?? "–",
+            method.contrast.map(HTMLReport.escaped) ?? "–",
             method.tried > 0 ? "\(method.tried)" : "–",
         ]
     }
 
-    /// A share as a bar and a figure.
-    private func meter(_ share: Double) -> String {
+    /// A share as a bar and a figure, or a dash when there is none.
+    private func meter(_ share: Double?) -> String {
+        guard let share else { return "–" }
         let width = (max(0, min(1, share)) * 100).fixed(1)
         return "<span class=\"meter\" aria-hidden=\"true\"><i style=\"width:\(width)%\"></i></span>"
             + share.fixed(3)
@@ -43,7 +45,8 @@ extension HTMLReport {
             ["method"] + report.classes.map(HTMLReport.escaped),
             report.methods.compactMap { method in
                 method.control.map { control in
-                    [method.id] + report.classes.map { control.byClass[$0]?.fixed(3) ?? "–" }
+                    [HTMLReport.escaped(method.id)]
+                        + report.classes.map { (control.byClass[$0] ?? nil)?.fixed(3) ?? "–" }
                 }
             })
     }
@@ -54,7 +57,10 @@ extension HTMLReport {
             "Difference of (success + same) / 2 on the same prompts, with its paired 95 % interval.",
             ["difference", "value", "95 %"],
             report.paired.map {
-                ["\($0.a) − \($0.b)", $0.difference.fixed(3), HTMLReport.range($0.ci)]
+                [
+                    HTMLReport.escaped("\($0.a) − \($0.b)"), $0.difference.fixed(3),
+                    HTMLReport.range($0.ci),
+                ]
             })
     }
 
@@ -65,7 +71,7 @@ extension HTMLReport {
             ["readout", "AUROC", "95 %", "at"],
             report.readouts.map {
                 [
-                    $0.id, $0.detection?.auroc.fixed(3) ?? "–",
+                    HTMLReport.escaped($0.id), $0.detection?.auroc.fixed(3) ?? "–",
                     HTMLReport.range($0.detection?.ci ?? []), $0.at ?? "the words",
                 ]
             })
@@ -82,7 +88,8 @@ extension HTMLReport {
             ["method", "success", "same", "α", "at"],
             report.inner.map {
                 [
-                    $0.id, $0.success?.fixed(3) ?? "–", $0.unchanged?.fixed(3) ?? "–",
+                    HTMLReport.escaped($0.id), $0.success?.fixed(3) ?? "–",
+                    $0.unchanged?.fixed(3) ?? "–",
                     $0.alpha.map { "\($0)" } ?? "–", $0.at ?? "–",
                 ]
             })
@@ -95,9 +102,11 @@ extension HTMLReport {
             "Success / same of every method, by seed of prompts and fits.",
             ["method"] + report.seeds.map { "seed \($0.seed)" },
             ids.map { id in
-                [id]
+                [HTMLReport.escaped(id)]
                     + report.seeds.map { seed in
-                        seed.methods[id].map { "\($0[0].fixed(3)) / \($0[1].fixed(3))" } ?? "–"
+                        seed.methods[id].map { figures in
+                            figures.map { $0?.fixed(3) ?? "–" }.joined(separator: " / ")
+                        } ?? "–"
                     }
             })
         let differences = HTMLReport.table(
@@ -105,7 +114,8 @@ extension HTMLReport {
             report.seeds.flatMap { seed in
                 seed.paired.map {
                     [
-                        "\(seed.seed)", "\($0.a) − \($0.b)", $0.difference.fixed(3),
+                        "\(seed.seed)", HTMLReport.escaped("\($0.a) − \($0.b)"),
+                        $0.difference.fixed(3),
                         HTMLReport.range($0.ci),
                     ]
                 }
@@ -120,7 +130,9 @@ extension HTMLReport {
                 "<b>\(HTMLReport.escaped(example.prompt))</b> wants \(HTMLReport.escaped(example.wanted))",
                 ["method", "reply"],
                 report.methods.compactMap { method in
-                    example.replies[method.id].map { [method.id, HTMLReport.escaped($0)] }
+                    example.replies[method.id].map {
+                        [HTMLReport.escaped(method.id), HTMLReport.escaped($0)]
+                    }
                 })
         }.joined(separator: "\n")
     }
@@ -137,7 +149,7 @@ extension HTMLReport {
             report.methods.flatMap { method in
                 (report.receipts[method.id] ?? []).map {
                     [
-                        method.id, $0.status, $0.at, $0.phase, $0.tokens,
+                        HTMLReport.escaped(method.id), $0.status, $0.at, $0.phase, $0.tokens,
                         $0.positions.map(String.init).joined(separator: "…"), "\($0.calls)",
                         "\($0.rows)", "\($0.changed)", "\($0.declined)",
                         $0.meanRelativeChange.fixed(3), $0.largestRelativeChange.fixed(3),
@@ -150,7 +162,8 @@ extension HTMLReport {
     var settingTable: String {
         let model = report.model
         let fixed = [
-            ["model", HTMLReport.escaped(model.name)], ["weights SHA-256", model.fingerprint],
+            ["model", HTMLReport.escaped(model.name)],
+            ["SHA-256 of weights and configuration", HTMLReport.escaped(model.fingerprint)],
             ["blocks × width", "\(model.blocks) × \(model.width)"],
         ]
         let rest = report.settings.sorted { $0.key < $1.key }.map {

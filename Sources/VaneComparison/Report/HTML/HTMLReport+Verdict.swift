@@ -26,12 +26,16 @@ extension HTMLReport {
 
     /// What the oracle and the learned shift reach.
     private var steeringSentence: String? {
-        guard let oracle = control("p2s"), let learned = control("l2s"), let none = control("none")
+        guard let oracle = control("p2s"), let learned = control("l2s"),
+            let before = control("none")?.success, let success = learned.success,
+            let best = oracle.success
         else { return nil }
+        let (same, bestSame) = (learned.unchanged?.fixed(3), oracle.unchanged?.fixed(3))
         return
-            "The wanted behaviour rises from \(none.success.fixed(3)) to \(learned.success.fixed(3)) with L2S "
-            + "(\(learned.unchanged.fixed(3)) of neutral replies unchanged) and to \(oracle.success.fixed(3)) "
-            + "with the true contrast shift (\(oracle.unchanged.fixed(3)) unchanged)."
+            "The wanted behaviour goes from \(before.fixed(3)) to \(success.fixed(3)) with L2S"
+            + (same.map { " (\($0) of neutral replies unchanged)" } ?? "")
+            + " and to \(best.fixed(3)) with the true contrast shift"
+            + (bestSame.map { " (\($0) unchanged)." } ?? ".")
     }
 
     /// Whether a predicted shift beats a constant one.
@@ -41,7 +45,8 @@ extension HTMLReport {
         let verb =
             !excludesZero(pair)
             ? "cannot be told apart from" : pair.difference > 0 ? "beats" : "falls behind"
-        return "A shift predicted from the prompt \(verb) the better constant vector (\(pair.b)): "
+        return
+            "A shift predicted from the prompt \(verb) the better constant vector (\(HTMLReport.escaped(pair.b))): "
             + "\(signed(pair)); class means behind a probe (gate) reach \(objective("gate")), "
             + "ridge \(objective("ridge")), L2S \(objective("l2s"))."
     }
@@ -53,7 +58,7 @@ extension HTMLReport {
 
     /// A method's objective as text.
     private func objective(_ id: String) -> String {
-        control(id)?.objective.fixed(3) ?? "no figure"
+        control(id)?.objective?.fixed(3) ?? "no figure"
     }
 
     /// A paired difference.

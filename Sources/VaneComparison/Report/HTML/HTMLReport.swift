@@ -86,21 +86,25 @@ public struct HTMLReport: Sendable {
 
     /// The page's look.
     static let style = """
-        :root { color-scheme: light dark; --ink: #1d2430; --paper: #fdfcf9; --rule: #d8d4c8; --soft: #6b7280; --bar: #2f6f8f; }
+        :root { color-scheme: light dark; --ink: #1d2430; --paper: #fdfcf9; --rule: #d8d4c8; --soft: #6b7280; --bar: #2f6f8f; --same: #b86b25; }
         @media (prefers-color-scheme: dark) {
-          :root { --ink: #e6e3da; --paper: #14181f; --rule: #39414d; --soft: #9aa3b0; --bar: #6db3d3; } }
-        body { margin: 0 auto; max-width: 66rem; padding: 1.5rem; color: var(--ink); background: var(--paper);
+          :root { --ink: #e6e3da; --paper: #14181f; --rule: #39414d; --soft: #9aa3b0; --bar: #6db3d3; --same: #e0a060; } }
+        body { margin: 0 auto; max-width: 78rem; padding: 1.5rem; color: var(--ink); background: var(--paper);
           font: 16px/1.5 system-ui, sans-serif; }
         h1 { font-size: 1.7rem; margin: 0 0 1rem; } h2 { font-size: 1.2rem; margin: 2.2rem 0 .6rem; }
         table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: .9rem; }
         caption { text-align: left; color: var(--soft); padding-bottom: .4rem; }
-        th, td { text-align: left; padding: .25rem .7rem .25rem 0; border-bottom: 1px solid var(--rule); vertical-align: top; }
+        th, td { text-align: left; padding: .25rem .7rem .25rem 0; border-bottom: 1px solid var(--rule); vertical-align: top; white-space: nowrap; }
         thead th { border-bottom: 2px solid var(--rule); }
         tbody th { font-weight: 600; white-space: nowrap; }
         .wide { overflow-x: auto; } .error { color: #b3261e; } .note { color: var(--soft); font-size: .9rem; }
+        .reply td, .error { white-space: normal; }
+        .figures { display: grid; grid-template-columns: repeat(auto-fill, minmax(16rem, 1fr)); gap: .5rem; }
+        polyline { fill: none; stroke-width: 2; } polyline.success { stroke: var(--bar); } b.success { color: var(--bar); }
+        polyline.same { stroke: var(--same); stroke-dasharray: 5 3; } b.same { color: var(--same); }
         svg text { fill: var(--ink); font: 12px system-ui, sans-serif; } svg .axis { stroke: var(--rule); }
-        figure { display: inline-block; margin: 0 1.2rem 1rem 0; } figcaption { font-size: .85rem; color: var(--soft); }
-        .meter { display: inline-block; width: 6rem; height: .55rem; background: var(--rule); margin-right: .5rem; }
+        figure { margin: 0; } figcaption { font-size: .85rem; color: var(--soft); }
+        .meter { display: inline-block; width: 5rem; height: .55rem; background: var(--rule); margin-right: .5rem; }
         .meter i { display: block; height: 100%; background: var(--bar); }
         @media print { body { max-width: none; padding: 0; } section { break-inside: avoid; } }
         """

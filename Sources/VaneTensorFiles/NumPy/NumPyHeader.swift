@@ -11,63 +11,77 @@ enum NumPyHeader {
     /// The first bytes of every file.
     private static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
 
-    /// Returns the array that a file holds, its header checked.
+    /// Returns the array that a file, or a part of one, holds, its header checked.
     ///
+    /// - Parameters:
+    ///   - file: The file.
+    ///   - part: Where the array lies; nothing for the whole file.
+    ///   - name: What the array and messages about it are called; nothing for the file's name.
+    /// - Returns: The array.
     /// - Throws: `TensorFileError` with code `malformed` or `unsupported`.
-    static func read(_ file: FileBytes) throws(TensorFileError) -> StoredTensor {
-        let start = file.array(0..<min(file.count, 12))
+    static func read(
+        _ file: FileBytes, _ part: Range<Int>? = nil, named name: String? = nil
+    ) throws(TensorFileError) -> StoredTensor {
+        let part = part ?? 0..<file.count
+        let title = name ?? file.name
+        let start = file.array(part.prefix(12))
         guard start.count >= 10, start.starts(with: magic) else {
-            throw .malformed(file.name, "it does not start like a NumPy array")
+            throw .malformed(title, "it does not start like a NumPy array")
         }
         guard (1...3).contains(start[6]), start[6] == 1 || start.count == 12 else {
             throw .unsupported(
-                file.name, "is of NumPy format version \(start[6])",
+                title, "is of NumPy format version \(start[6])",
                 remedy: "save it with numpy.save, which writes version 1, 2 or 3")
         }
         let textStart = start[6] == 1 ? 10 : 12
         let length = start[8..<textStart].reversed().reduce(0) { $0 << 8 | Int($1) }
-        guard length <= file.count - textStart else {
+        guard length <= part.count - textStart else {
             throw .malformed(
-                file.name,
-                "its header claims \(length) bytes where \(file.count - textStart) follow")
+                title, "its header claims \(length) bytes where \(part.count - textStart) follow")
         }
-        let dataStart = textStart + length
-        var dictionary = PythonDictionary(file.array(textStart..<dataStart))
+        let textEnd = part.lowerBound + textStart + length
+        var dictionary = PythonDictionary(
+            file.array((part.lowerBound + textStart)..<textEnd))
         guard let header = dictionary.read() else {
-            throw .malformed(file.name, "its header is not the dictionary of an array")
+            throw .malformed(title, "its header is not the dictionary of an array")
         }
-        return try tensor(header, file: file, dataStart: dataStart)
+        return try tensor(header, file: file, data: textEnd..<part.upperBound, name: title)
     }
 
     /// Checks a header against the bytes that follow it.
     private static func tensor(
-        _ header: PythonDictionary.Header, file: FileBytes, dataStart: Int
+        _ header: PythonDictionary.Header, file: FileBytes, data: Range<Int>, name: String
     ) throws(TensorFileError) -> StoredTensor {
         guard let type = ElementType.allCases.first(where: { $0.numPyName == header.type }) else {
             throw .unsupported(
-                file.name, "holds numbers of type '\(header.type)'",
+                name, "holds numbers of type '\(header.type)'",
                 remedy: "save it with a little-endian integer or floating-point type")
         }
         guard !header.isColumnMajor else {
             throw .unsupported(
-                file.name, "is in column-major order",
+                name, "is in column-major order",
                 remedy: "save numpy.ascontiguousarray of it")
         }
-        var byteCount = type.byteCount
-        for extent in header.shape {
-            let (product, overflow) = byteCount.multipliedReportingOverflow(by: extent)
-            guard !overflow else { throw .malformed(file.name, "its shape exceeds 64 bits") }
-            byteCount = product
-        }
-        guard byteCount == file.count - dataStart else {
+        guard
+            let byteCount = Extents.byteCount(of: header.shape, elementSize: type.byteCount)
+        else { throw .malformed(name, "its shape exceeds 64 bits") }
+        guard byteCount == data.count else {
             throw .malformed(
-                file.name,
-                "it has \(file.count - dataStart) bytes of numbers where \(header.type) \(header.shape) calls for \(byteCount)"
+                name,
+                "it has \(data.count) bytes of numbers where \(header.type) \(header.shape) calls for \(byteCount)"
             )
         }
         return StoredTensor(
-            name: file.name, elementType: type, shape: header.shape, file: file,
-            range: dataStart..<file.count)
+            name: name, elementType: type, shape: header.shape, file: file,
+            range: data)
+    }
+
+    /// Returns the header's bytes of a row-major array.
+    static func bytes(typeName: String, shape: [Int]) -> [UInt8] {
+        let extents = shape.map(String.init).joined(separator: ", ")
+        // A Python tuple of one needs its comma.
+        let tuple = shape.count == 1 ? extents + "," : extents
+        return bytes("{'descr': '\(typeName)', 'fortran_order': False, 'shape': (\(tuple)), }")
     }
 
     /// Returns the header's bytes around a dictionary: version 1, or version 2 when the text is too long for it.

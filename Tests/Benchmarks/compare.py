@@ -1,0 +1,136 @@
+#!/usr/bin/env python3
+"""Runs Vane and its peers in turn on the same work and prints ratios of medians. Started by run.sh.
+
+A ratio above 1 says how many times quicker Vane is, except for "edit" and "capture", which are the seconds with over the
+seconds without. Peers run in processes of their own with the machine's default settings; each script says the rest.
+"""
+
+import argparse
+import json
+import pathlib
+import statistics
+import subprocess
+import sys
+import tempfile
+
+PEERS = pathlib.Path(__file__).with_name("peers")
+
+
+def run(*command):
+    """Returns what a command prints as JSON on its last lines."""
+    text = subprocess.run([str(part) for part in command], check=True, capture_output=True, text=True).stdout
+    return json.loads(text[text.index("{") :])
+
+
+def peer(script, *options):
+    """Runs a peer's script."""
+    return run(sys.executable, PEERS / script, *options)
+
+
+def row(work, against, mine, theirs, unit):
+    """Prints one ratio."""
+    better = theirs / mine if unit == "s" else mine / theirs
+    print(f"{work:<34} {mine:>10.4g} {unit:<9} {against:<34} {theirs:>10.4g} {unit:<9} {better:6.2f}x", flush=True)
+
+
+def l2s(options):
+    """L2S training at the notes' shape, float32."""
+    mine, loop, fused = [], [], []
+    for _ in range(options.repeats):
+        mine.append(run(options.tool, "bench", "l2s", "--repeats", 3, "--json")["seconds_per_epoch"])
+        theirs = peer("l2s_pytorch.py", "--epochs", 3)
+        loop.append(theirs["loop_seconds_per_epoch"])
+        fused.append(theirs["fused_seconds_per_epoch"])
+    row("L2S epoch, 10,000 x 2,048", "PyTorch loop", statistics.median(mine), statistics.median(loop), "s")
+    row("L2S epoch, 10,000 x 2,048", "PyTorch, fused Adam", statistics.median(mine), statistics.median(fused), "s")
+
+
+def decode(options, model):
+    """Prefill and greedy decoding of one prompt, and an edit in the loop."""
+    length, new = ["--prompt-tokens", 128], 64
+    mine = [
+        run(options.tool, "bench", "decode", "--model", model, *length, "--tokens", new, "--repeats", 5, "--json")
+        for _ in range(options.repeats)
+    ]
+    theirs = [
+        peer("decode_transformers.py", model, *length, "--new-tokens", new, "--json") for _ in range(options.repeats)
+    ]
+
+    def middle(rows, key):
+        return statistics.median(r[key]["median"] if isinstance(r[key], dict) else r[key] for r in rows)
+
+    name = pathlib.Path(model).name
+    row(f"prefill 128, {name}", "transformers", middle(mine, "prefillTokensPerSecond"),
+        middle(theirs, "prefill_tokens_per_second"), "tokens/s")
+    for way in ("generate", "bare_loop"):
+        row(f"greedy decoding, {name}", f"transformers, {way}", middle(mine, "decodeTokensPerSecond"),
+            middle(theirs, f"decode_tokens_per_second_{way}"), "tokens/s")
+
+
+def edit(options):
+    """What L2S at one hook costs, on the embedded model: fitted on a few prompts by the tool itself."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = pathlib.Path(folder)
+        lines = subprocess.run(
+            [options.tool, "clinic-dialogues", "--prompts", "200,15,0", "--seed", "1"],
+            check=True, capture_output=True, text=True).stdout.splitlines()
+        (path / "p.jsonl").write_text("\n".join(line[:-1] + ',"forced":"well ,"}' for line in lines) + "\n")
+        quiet = {"check": True, "cwd": folder, "capture_output": True}
+        subprocess.run(
+            [options.tool, "capture", "--model", "clinic", "--prompts", "p.jsonl", "--at", "resid_post.1,resid_post.4",
+             "--contrast", "generated[-1]", "--out", "c.zarr"], **quiet)
+        subprocess.run(
+            [options.tool, "fit", "l2s-notes", "--data", "c.zarr", "--at", "resid_post.4", "--context", "resid_post.1",
+             "--out", "a.safetensors"], **quiet)
+        mine = run(
+            options.tool, "bench", "decode", "--tokens", 200, "--repeats", 41, "--apply",
+            f"{path}/a.safetensors:alpha=0.001", "--json")
+    print(f"{'L2S edit in the loop, clinic':<34} {mine['editRatio']:.3f} times the seconds without", flush=True)
+
+
+def capture(options, model):
+    """A capture of one hook point, all tokens, against the forward passes alone."""
+    mine = run(options.tool, "bench", "capture", "--model", model, "--prompt-tokens", 128, "--repeats", 5, "--json")
+    print(f"{'capture, ' + pathlib.Path(model).name:<34} {mine['ratio']:.3f} times the forward passes alone", flush=True)
+
+
+def small_llama(folder):
+    """Makes a Llama with random weights: D 512, 8 blocks, vocabulary 32,000, with a tokenizer of one word a token."""
+    path = pathlib.Path(folder) / "small-llama"
+    import torch
+    from tokenizers import Tokenizer, models, pre_tokenizers
+    from transformers import LlamaConfig, LlamaForCausalLM
+
+    torch.manual_seed(0)
+    config = LlamaConfig(
+        vocab_size=32_000, hidden_size=512, num_hidden_layers=8, num_attention_heads=8, num_key_value_heads=8,
+        intermediate_size=1376, max_position_embeddings=2048, bos_token_id=None, eos_token_id=None)
+    LlamaForCausalLM(config).save_pretrained(path)
+    words = Tokenizer(models.WordLevel({f"w{i}": i for i in range(32_000)}, unk_token="w0"))
+    words.pre_tokenizer = pre_tokenizers.WhitespaceSplit()
+    words.save(str(path / "tokenizer.json"))
+    return str(path)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--tool", required=True)
+    parser.add_argument("--repeats", type=int, default=3)
+    parser.add_argument("--model", help="a Hugging Face directory instead of the small Llama")
+    parser.add_argument("subjects", nargs="*", help="l2s, decode, edit, capture; all of them without one")
+    options = parser.parse_args()
+    subjects = options.subjects or ["l2s", "decode", "edit", "capture"]
+    with tempfile.TemporaryDirectory() as folder:
+        needs_model = {"decode", "capture"} & set(subjects)
+        model = options.model or (small_llama(folder) if needs_model else None)
+        for subject in subjects:
+            match subject:
+                case "l2s": l2s(options)
+                case "decode": decode(options, model)
+                case "edit": edit(options)
+                case "capture": capture(options, model)
+                case _: sys.exit(f"bench: '{subject}' is none of l2s, decode, edit, capture")
+
+
+if __name__ == "__main__":
+    main()
