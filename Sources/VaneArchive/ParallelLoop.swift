@@ -37,6 +37,59 @@ enum ParallelLoop {
         if let error = work.error { throw error }
     }
 
+    /// Begins a loop on threads beside the caller, who goes on and waits for it later.
+    ///
+    /// - Parameters:
+    ///   - count: The number of turns.
+    ///   - threads: The most threads.
+    ///   - body: Runs one turn. Turns are begun in order and end in any.
+    /// - Returns: The running loop, which ends early when nobody holds it any more.
+    static func begin(
+        _ count: Int, threads: Int = processors,
+        _ body: @escaping @Sendable (Int, CodecScratch) throws -> Void
+    ) -> Running {
+        let work = Work(count: count, body: body)
+        return Running(work, (0..<min(threads, count)).compactMap { _ in start(work) })
+    }
+
+    /// A loop that runs beside whoever began it.
+    final class Running: Sendable {
+        /// The turns.
+        private let work: Work
+
+        /// The threads that were not waited for yet.
+        private let helpers: Mutex<[pthread_t]>
+
+        /// Takes threads in that have begun.
+        fileprivate init(_ work: Work, _ helpers: [pthread_t]) {
+            self.work = work
+            self.helpers = Mutex(helpers)
+        }
+
+        deinit {
+            work.stop()
+            join()
+        }
+
+        /// Takes part in the turns that are left and returns when all have ended.
+        ///
+        /// - Throws: What the turn with the smallest index among those that failed has thrown.
+        func wait() throws {
+            work.run()
+            join()
+            if let error = work.error { throw error }
+        }
+
+        /// Waits for all threads.
+        private func join() {
+            let threads = helpers.withLock { threads in
+                defer { threads = [] }
+                return threads
+            }
+            for thread in threads { pthread_join(thread, nil) }
+        }
+    }
+
     /// Starts a thread that takes part in the work; without one the caller does more itself.
     private static func start(_ work: Work) -> pthread_t? {
         let context = unsafe Unmanaged.passRetained(work)
@@ -63,7 +116,7 @@ enum ParallelLoop {
     }
 
     /// The turns of a loop, which threads take one after the other.
-    private final class Work: Sendable {
+    fileprivate final class Work: Sendable {
         /// The number of turns.
         let count: Int
 
@@ -85,6 +138,9 @@ enum ParallelLoop {
         /// What the first failed turn has thrown.
         var error: (any Error)? { failure.withLock { $0?.error } }
 
+        /// Begins no more turns.
+        func stop() { next.store(count, ordering: .relaxed) }
+
         /// Takes turns until there are none left, or one failed.
         func run() {
             CodecScratch.withPooled { scratch in
@@ -98,7 +154,7 @@ enum ParallelLoop {
                             guard (first?.index ?? .max) > index else { return }
                             first = (index, error)
                         }
-                        next.store(count, ordering: .relaxed)
+                        stop()
                     }
                 }
             }

@@ -14,3 +14,4 @@ swift build -c release -Xswiftc -enable-testing --build-tests
 VANE_INTERCHANGE_IN=$folder/python VANE_INTERCHANGE_OUT=$folder/vane \
     swift test -c release --skip-build --filter InterchangeTests
 "$python" "$script" check "$folder/vane"
+"$python" Tests/Interchange/test_packed.py "$folder/vane"

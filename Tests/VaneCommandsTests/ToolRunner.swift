@@ -49,6 +49,18 @@ struct ToolRunner {
             complaint: String(decoding: try Data(contentsOf: err), as: UTF8.self))
     }
 
+    /// Starts the tool and returns at once; what it prints is lost.
+    static func start(_ arguments: [String], in folder: URL) throws -> Process {
+        let process = Process()
+        process.executableURL = tool
+        process.arguments = arguments
+        process.currentDirectoryURL = folder
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        return process
+    }
+
     /// Calls a closure with a fresh folder and removes it afterwards.
     static func withFolder<Result>(_ body: (URL) throws -> Result) throws -> Result {
         let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
@@ -67,4 +79,7 @@ struct ToolRunner {
 extension Tag {
     /// Runs the built tool and compares literal output.
     @Tag static var endToEnd: Self
+
+    /// Takes seconds rather than milliseconds.
+    @Tag static var slow: Self
 }

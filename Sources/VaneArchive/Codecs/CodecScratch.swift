@@ -36,6 +36,8 @@ final class CodecScratch: @unchecked Sendable {
         case transposed(Int)
         /// The zstd frame of a blosc container, before its header is known.
         case encodedFrame
+        /// A zstd frame that may turn out smaller than the one at hand.
+        case trialFrame
         /// The encoded bytes before they are copied to where they belong.
         case encoded
     }

@@ -17,6 +17,7 @@ extension Archive: ActivationSource {
 
     /// Yields the stored rows that a selection includes, in the order of the samples.
     ///
+    /// The next batch is decoded while the reader works on the one before. Rows that a repair could not save are left out.
     /// A head of a stored `head_out` may be asked for by its number. With a selection that reduces, each sample's rows
     /// become one. Iteration throws ``ArchiveError`` with code `notACorpus`, `absent`, `emptySelection` or `damaged`.
     public func rows(
@@ -25,7 +26,8 @@ extension Archive: ActivationSource {
         let archive = self
         return ActivationBatches {
             let iteration = ArchiveIteration(archive, hookPoints, selection)
-            return { try iteration.next() }
+            let prefetch = Prefetch { try iteration.next() }
+            return { try await prefetch.next() }
         }
     }
 }

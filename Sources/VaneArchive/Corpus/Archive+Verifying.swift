@@ -31,12 +31,16 @@ public struct VerificationReport: Sendable, Hashable {
 extension Archive {
     /// Reads every byte and proves it: shards against the manifest, and every chunk by decoding it with its checksum.
     ///
+    /// Of a corpus the metadata are proved too: the attributes against their checksum, and each array's own `zarr.json`
+    /// against the copy in the root's.
+    ///
     /// A store without a manifest is proved by decoding alone; chunks that are not stored are then taken for fill value. Rows
     /// beyond the committed count are not looked at.
     ///
     /// - Throws: ``ArchiveError`` with code `inputOutput`; damage is reported and not thrown.
     public func verify() throws -> VerificationReport {
         var report = VerificationReport()
+        report.damages += try metadataDamages()
         for path in arrayPaths {
             do {
                 let array = try array(at: path)
@@ -47,6 +51,8 @@ extension Archive {
                 report.byteCount += verification.byteCount
                 report.damages += verification.damages
             } catch let error as ArchiveError where error.code != .inputOutput {
+                // One line is enough for metadata that also differ from the array's own.
+                report.damages.removeAll { $0.array == path && $0.key == nil }
                 report.damages.append(
                     VerificationReport.Damage(
                         array: path, key: nil, innerChunk: nil, description: error.message))
@@ -57,7 +63,7 @@ extension Archive {
 }
 
 /// The proof of one array.
-private struct ArrayVerification {
+struct ArrayVerification {
     /// The array.
     let array: ArchiveArray
 
@@ -83,12 +89,19 @@ private struct ArrayVerification {
     mutating func run() throws {
         try array.checkProportion(array.shape)
         for place in array.metadata.grid.places(meeting: Region(whole: array.shape)) {
-            let stored = try array.chunk(at: place)
-            do {
-                try stored.naming { try prove(stored, place) }
-            } catch let error as ArchiveError where error.code != .inputOutput {
-                record(error, stored.name)
-            }
+            try check(place)
+        }
+    }
+
+    /// Proves the chunk or shard at a place of the grid.
+    ///
+    /// - Throws: ``ArchiveError`` with code `inputOutput`; damage is noted.
+    mutating func check(_ place: [Int]) throws {
+        let stored = try array.chunk(at: place)
+        do {
+            try stored.naming { try prove(stored, place) }
+        } catch let error as ArchiveError where error.code != .inputOutput {
+            record(error, stored.name)
         }
     }
 

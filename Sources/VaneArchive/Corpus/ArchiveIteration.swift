@@ -53,6 +53,9 @@ final class ArchiveIteration: Sendable {
 
         /// Whether a sample's rows become their mean.
         var reduces: Bool
+
+        /// The rows that a repair could not save.
+        var lost: RowRanges
     }
 
     /// Begins a pass.
@@ -116,7 +119,8 @@ final class ArchiveIteration: Sendable {
         return Plan(
             rowStarts: try archive.rowStarts(), arrays: arrays,
             batchRows: max(1, Self.mostBatchBytes / max(rowBytes, 1)), takesAll: isSame,
-            reduces: selection.reduction == .mean && corpus.selection.reduction == .none)
+            reduces: selection.reduction == .mean && corpus.selection.reduction == .none,
+            lost: archive.lostRows(ofArrays: arrays.map(\.array.path)))
     }
 
     /// Returns the selected rows of the next samples.
@@ -135,7 +139,8 @@ final class ArchiveIteration: Sendable {
             let own = labels[
                 (starts[current] - starts[first])..<(starts[current + 1] - starts[first])]
             let generated = Int(own.map(\.fromPromptEnd).max() ?? -1) + 1
-            for (offset, label) in own.enumerated() {
+            for (offset, label) in own.enumerated()
+            where !plan.lost.contains(starts[current] + offset) {
                 guard Int(label.sequence) == current else {
                     throw ArchiveError.schema(
                         archive.path, "a row of sample \(current) is labelled \(label.sequence)")
@@ -202,7 +207,7 @@ extension Archive {
     /// Returns the array that holds a hook point, and its columns: all, or one head's slice of `head_out`.
     ///
     /// - Throws: ``ArchiveError`` with code `absent` or `malformed`.
-    fileprivate func find(_ hook: HookPoint) throws -> (array: ArchiveArray, columns: Range<Int>) {
+    func find(_ hook: HookPoint) throws -> (array: ArchiveArray, columns: Range<Int>) {
         let corpus = try requireCorpus()
         let known = corpus.description.hookPoints
         if known.contains(hook) {

@@ -58,20 +58,6 @@ extension ArchiveWriter {
         }
     }
 
-    /// Encodes chunks in parallel and writes them in order, a wave of them at a time so that memory stays bounded.
-    mutating func encode(_ jobs: [ChunkJob]) throws {
-        let slots = slots
-        for first in stride(from: 0, to: jobs.count, by: slots.count) {
-            let wave = Array(jobs[first..<min(first + slots.count, jobs.count)])
-            try ParallelLoop.run(wave.count, threads: threads) { index, scratch in
-                try wave[index].encode(into: slots[index], scratch: scratch)
-            }
-            for (index, job) in wave.enumerated() {
-                try arrays.rows[job.writer].append(slots[index], to: store)
-            }
-        }
-    }
-
     /// Returns a batch's rows at a hook point after checking that they fit.
     private func rows(of batch: ActivationBatch, at hook: HookPoint) throws -> Tensor<Float> {
         guard let values = batch[hook] else {

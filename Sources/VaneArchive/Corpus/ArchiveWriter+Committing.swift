@@ -12,6 +12,7 @@ extension ArchiveWriter {
             while writer.arrays.rowStart.count <= writer.sampleCount {
                 try writer.arrays.rowStart.append(Int64(writer.rowCount), to: writer.store)
             }
+            try writer.settle()
             try writer.commitRows()
             try writer.arrays.publish(
                 writer.corpus, rowCount: writer.rowCount, sampleCount: writer.sampleCount,

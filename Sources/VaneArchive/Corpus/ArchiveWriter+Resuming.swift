@@ -3,24 +3,30 @@ extension Archive {
     ///
     /// - Precondition: The caller holds the store's lock.
     /// - Throws: ``ArchiveError`` with code `inputOutput`.
-    func removeUncommitted() throws {
+    func removeUncommitted(from target: any CorpusStore) throws {
+        for key in try uncommitted() { try target.remove(key) }
+    }
+
+    /// Returns the keys of what a killed writer left behind: unfinished files, and chunks beyond the committed rows.
+    ///
+    /// - Throws: ``ArchiveError`` with code `inputOutput`.
+    func uncommitted() throws -> [String] {
         var leftovers: [String] = []
         try store.forEachObject(below: "") { key, _ in
             if key.hasSuffix(DirectoryStore.stagingSuffix) { leftovers.append(key) }
         }
         for path in arrayPaths where CorpusSchema.owns(path) {
-            let array = try array(at: path)
+            guard let array = try? array(at: path) else { continue }
             let counts = array.metadata.grid.counts
             try store.forEachObject(below: path + "/c") { key, _ in
                 let place = key.dropFirst(path.count + 3).split(separator: "/").map { Int($0) }
-                guard place.count == counts.count, let row = place[0], row >= counts[0] else {
-                    return
-                }
+                guard place.count == counts.count, let row = place[0], row >= counts[0],
+                    !key.hasSuffix(DirectoryStore.stagingSuffix)
+                else { return }
                 leftovers.append(key)
             }
         }
-        let folder = DirectoryStore(folder: self.path)
-        for key in leftovers { try folder.remove(key) }
+        return leftovers
     }
 }
 
@@ -52,6 +58,7 @@ extension CorpusArrays {
         }
         labels = try CorpusSchema.labels.map { try column($0.path, attributes.rowCount, .int32) }
         texts = try CorpusSchema.texts.map { try column($0.path, attributes.sampleCount, .string) }
+        losses = attributes.losses
         rowStart = try column(CorpusSchema.rowStart, attributes.sampleCount + 1, .int64)
     }
 }

@@ -28,10 +28,10 @@ public struct ArchiveWriter: ~Copyable {
     public internal(set) var committedSampleCount: Int
 
     /// The folder.
-    let store: DirectoryStore
+    let store: any CorpusStore
 
     /// The right to write, given back when the writer ends.
-    let lock: StoreLock
+    let lock: StoreLock?
 
     /// The arrays.
     var arrays: CorpusArrays
@@ -42,8 +42,14 @@ public struct ArchiveWriter: ~Copyable {
     /// The most threads that encode.
     let threads: Int
 
+    /// The most bytes that a wave of chunks may take.
+    let memoryByteCount: Int
+
     /// Encoded chunks whose memory is used again and again.
-    let slots: [EncodedChunk]
+    var slots: [EncodedChunk] = []
+
+    /// The chunks that are being encoded while the caller goes on.
+    var wave: EncodingWave?
 
     /// Whether an earlier call has failed in the middle, so that nothing may be committed any more.
     var isBroken = false
@@ -54,53 +60,62 @@ public struct ArchiveWriter: ~Copyable {
     public init(
         creating path: String, corpus: CorpusDescription, options: ArchiveOptions = ArchiveOptions()
     ) throws {
-        guard SystemCalls.status(path) == nil || SystemCalls.isFolder(path) else {
-            throw ArchiveError.alreadyExists(path)
-        }
-        try SystemCalls.makeFolder(path)
-        let lock = try StoreLock(path)
-        guard try SystemCalls.entries(of: path).allSatisfy({ $0 == StoreLock.fileName }) else {
-            throw ArchiveError.alreadyExists(path)
-        }
+        let lock = try Self.claim(path)
+        try self.init(path, creating: corpus, options, in: DirectoryStore(folder: path), lock)
+    }
+
+    /// Begins a new corpus in a store that is empty.
+    ///
+    /// - Throws: ``ArchiveError`` with code `unsupported` or `inputOutput`.
+    init(
+        _ path: String, creating corpus: CorpusDescription, _ options: ArchiveOptions,
+        in store: any CorpusStore, _ lock: StoreLock?
+    ) throws {
         var arrays = try CorpusArrays.new(corpus, at: path, options)
-        let store = DirectoryStore(folder: path)
         try arrays.rowStart.append(Int64(0), to: store)
         try arrays.publish(corpus, rowCount: 0, sampleCount: 0, to: store)
-        self.init(path, corpus, lock, arrays, options, rows: 0, samples: 0)
+        self.init(path, corpus, store, lock, arrays, options, rows: 0, samples: 0)
     }
 
     /// Goes on with a corpus where its last commit ended, and removes what a killed writer left behind.
     ///
     /// - Throws: ``ArchiveError`` with code `notFound`, `notACorpus`, `locked`, `damaged`, `unsupported` or `inputOutput`.
     public init(appendingTo path: String, options: ArchiveOptions = ArchiveOptions()) throws {
+        try self.init(path, options, in: DirectoryStore(folder: path))
+    }
+
+    /// Goes on with a corpus that is written through a store.
+    ///
+    /// - Throws: As ``init(appendingTo:options:)``.
+    init(_ path: String, _ options: ArchiveOptions, in store: any CorpusStore) throws {
         guard SystemCalls.isFolder(path) else {
             throw ArchiveError.notFound(path, "nothing is there")
         }
         let lock = try StoreLock(path)
         let archive = try Archive(at: path)
         let attributes = try archive.requireCorpus()
-        try archive.removeUncommitted()
+        try archive.removeUncommitted(from: store)
         let arrays = try CorpusArrays(resuming: archive)
         self.init(
-            path, attributes.description, lock, arrays, options, rows: attributes.rowCount,
+            path, attributes.description, store, lock, arrays, options, rows: attributes.rowCount,
             samples: attributes.sampleCount)
     }
 
     /// Puts the parts together.
     private init(
-        _ path: String, _ corpus: CorpusDescription, _ lock: StoreLock, _ arrays: CorpusArrays,
-        _ options: ArchiveOptions, rows: Int, samples: Int
+        _ path: String, _ corpus: CorpusDescription, _ store: any CorpusStore, _ lock: StoreLock?,
+        _ arrays: CorpusArrays, _ options: ArchiveOptions, rows: Int, samples: Int
     ) {
         self.path = path
         self.corpus = corpus
         self.lock = lock
-        store = DirectoryStore(folder: path)
+        self.store = store
         self.arrays = arrays
         rowCount = rows
         sampleCount = samples
         committedSampleCount = samples
         lastSequence = samples - 1
         threads = max(1, options.threads ?? ParallelLoop.processors)
-        slots = (0..<(8 * threads)).map { _ in EncodedChunk() }
+        memoryByteCount = options.memoryByteCount
     }
 }

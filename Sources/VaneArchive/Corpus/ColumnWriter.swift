@@ -35,7 +35,7 @@ struct ColumnWriter {
     /// - Precondition: The list's elements are of the number's type.
     /// - Throws: ``ArchiveError`` with code `inputOutput` when a chunk was full and cannot be written.
     mutating func append<Number: FixedWidthInteger>(
-        _ number: Number, to store: DirectoryStore
+        _ number: Number, to store: any CorpusStore
     ) throws {
         precondition(
             metadata.dataType.byteCount == Number.bitWidth / 8, "Another type of number.")
@@ -49,14 +49,14 @@ struct ColumnWriter {
     ///
     /// - Precondition: The list's elements are texts.
     /// - Throws: ``ArchiveError`` with code `inputOutput` when a chunk was full and cannot be written.
-    mutating func append(_ text: String, to store: DirectoryStore) throws {
+    mutating func append(_ text: String, to store: any CorpusStore) throws {
         precondition(metadata.dataType == .string, "No list of texts.")
         pending += TextCodec.encoded(text)
         try countElement(store)
     }
 
     /// Counts an element and writes the chunk when it is full.
-    private mutating func countElement(_ store: DirectoryStore) throws {
+    private mutating func countElement(_ store: any CorpusStore) throws {
         count += 1
         guard count.isMultiple(of: chunkCount) else { return }
         let (key, bytes) = try write(elements: chunkCount, to: store)
@@ -69,7 +69,7 @@ struct ColumnWriter {
     /// Writes the current chunk as it is and counts all elements as committed.
     ///
     /// - Throws: ``ArchiveError`` with code `inputOutput`.
-    mutating func commit(to store: DirectoryStore) throws {
+    mutating func commit(to store: any CorpusStore) throws {
         guard count != metadata.shape[0] else { return }
         let elements = count % chunkCount
         if elements > 0 {
@@ -82,7 +82,7 @@ struct ColumnWriter {
 
     /// Encodes and publishes the current chunk at its full size, and returns its key and its bytes.
     private func write(
-        elements: Int, to store: DirectoryStore
+        elements: Int, to store: any CorpusStore
     ) throws -> (key: String, bytes: ByteBuffer) {
         let missing = chunkCount - elements
         var chunk = pending

@@ -14,6 +14,9 @@ struct CorpusArrays: Sendable {
     /// The list of first rows.
     var rowStart: ColumnWriter
 
+    /// The committed rows that repairs could not save.
+    var losses: [LostRows] = []
+
     /// Creates the writers of a new corpus.
     ///
     /// - Throws: ``ArchiveError`` with code `unsupported` for rows that exceed a chunk.
@@ -57,7 +60,7 @@ struct CorpusArrays: Sendable {
     ///
     /// - Throws: ``ArchiveError`` with code `inputOutput`.
     mutating func publish(
-        _ corpus: CorpusDescription, rowCount: Int, sampleCount: Int, to store: DirectoryStore
+        _ corpus: CorpusDescription, rowCount: Int, sampleCount: Int, to store: any CorpusStore
     ) throws {
         for i in labels.indices { try labels[i].commit(to: store) }
         for i in texts.indices { try texts[i].commit(to: store) }
@@ -83,13 +86,14 @@ struct CorpusArrays: Sendable {
         attributes["vane"] =
             CorpusAttributes(
                 description: corpus, rowCount: rowCount, sampleCount: sampleCount,
-                manifest: manifest
+                manifest: manifest, losses: losses
             ).json
         try Self.write(Self.group(attributes, consolidated: nodes), of: "", to: store)
     }
 
     /// Writes a node's metadata, unless it is there already as it should be.
-    private static func write(_ json: JSONValue, of node: String, to store: DirectoryStore) throws {
+    private static func write(_ json: JSONValue, of node: String, to store: any CorpusStore) throws
+    {
         let name = Hierarchy.metadataName
         let key = node.isEmpty ? name : node + "/" + name
         let bytes = JSONWriter.bytes(of: json)

@@ -33,6 +33,7 @@ extension CorpusAttributes {
         rowCount = rows
         sampleCount = samples
         manifest = try Manifest(json["manifest"])
+        losses = try LostRows.list(json["losses"])
     }
 
     /// Reads the hook points with their widths.

@@ -17,9 +17,33 @@ struct CorpusAttributes: Hashable, Sendable {
     /// What is known about every committed chunk or shard.
     var manifest: Manifest
 
+    /// The committed rows that repairs could not save.
+    var losses: [LostRows] = []
+
     /// The object for `zarr.json`.
     var json: JSONValue {
-        .members([
+        var object = membersJSON
+        if !losses.isEmpty { object["losses"] = .array(losses.map(\.json)) }
+        object["manifest"] = manifest.json
+        object[Self.checksumName] = .integer(Self.checksum(of: .object(object)))
+        return .object(object)
+    }
+
+    /// The name of the member that holds the checksum of all others.
+    static let checksumName = "crc32c"
+
+    /// Computes the checksum of the attributes as a writer would write them with their names sorted, itself left out.
+    static func checksum(of attributes: JSONValue) -> UInt32 {
+        var object = attributes.object ?? JSONObject()
+        object[checksumName] = nil
+        return JSONWriter.bytes(of: JSONValue.object(object).sorted).withBytes {
+            CRC32C.checksum(of: $0)
+        }
+    }
+
+    /// All members but the losses, the manifest and the checksum.
+    private var membersJSON: JSONObject {
+        let value = JSONValue.members([
             "schema": .integer(Self.schema),
             "tool": .members(["name": .string("vane"), "version": .string(description.toolVersion)]
             ),
@@ -33,8 +57,8 @@ struct CorpusAttributes: Hashable, Sendable {
             "prompts_hash": .optional(description.promptsHash),
             "seed": .integer(description.seed),
             "counts": .members(["rows": .integer(rowCount), "samples": .integer(sampleCount)]),
-            "manifest": manifest.json,
         ])
+        return value.object ?? JSONObject()
     }
 
     /// The model as an object, or `null` without one.

@@ -83,7 +83,10 @@ enum CorpusSchema {
         let inner = CodecChain(
             arrayToBytes: .bytes(BytesCodec(elementSize: size)),
             bytesToBytes: [
-                .blosc(BloscCodec(elementSize: size, chunkByteCount: chunkBytes)), .checksum,
+                .blosc(
+                    BloscCodec(
+                        elementSize: size, chunkByteCount: chunkBytes,
+                        level: options.compression.level)), .checksum,
             ])
         let sharding = ShardingCodec(
             chunkShape: [chunkRows] + rowShape,

@@ -122,7 +122,7 @@ struct RowsWriter {
     /// Writes a full chunk to the current shard, and ends the shard when it is full.
     ///
     /// - Throws: ``ArchiveError`` with code `inputOutput`.
-    mutating func append(_ chunk: EncodedChunk, to store: DirectoryStore) throws {
+    mutating func append(_ chunk: EncodedChunk, to store: any CorpusStore) throws {
         entries.append(try write(chunk, to: store))
         rowsChecksum = CRC32C.combine(
             rowsChecksum, chunk.rowsChecksum, secondByteCount: chunk.rowsByteCount)
@@ -138,7 +138,7 @@ struct RowsWriter {
     /// Publishes the current shard as it is, with the unfilled chunk at its end, and counts all rows as committed.
     ///
     /// - Throws: ``ArchiveError`` with code `inputOutput`.
-    mutating func commit(_ unfilled: EncodedChunk?, to store: DirectoryStore) throws {
+    mutating func commit(_ unfilled: EncodedChunk?, to store: any CorpusStore) throws {
         guard isDirty else { return }
         var all = entries
         var checksum = rowsChecksum
@@ -157,7 +157,7 @@ struct RowsWriter {
 
     /// Writes a chunk to the staged shard and returns where it stands.
     private mutating func write(
-        _ chunk: EncodedChunk, to store: DirectoryStore
+        _ chunk: EncodedChunk, to store: any CorpusStore
     ) throws -> Range<Int> {
         let staged = try openStaged(store)
         let start = staged.byteCount
@@ -169,7 +169,7 @@ struct RowsWriter {
     }
 
     /// Returns the staged shard, begun with the full chunks that an earlier commit has published.
-    private mutating func openStaged(_ store: DirectoryStore) throws -> any StagedObject {
+    private mutating func openStaged(_ store: any CorpusStore) throws -> any StagedObject {
         if let staged { return staged }
         let new = try store.stage(key)
         stagedChecksum = 0
@@ -197,13 +197,7 @@ struct RowsWriter {
     /// Ends the staged shard with its index, publishes it, and returns its size.
     private mutating func publish(_ chunks: [Range<Int>]) throws -> Int {
         guard let staged else { return 0 }
-        let absent = sharding.chunkCount - chunks.count
-        let index = ByteBuffer()
-        ShardIndex(chunks + [Range<Int>?](repeating: nil, count: absent)).write(to: index)
-        if sharding.indexHasChecksum {
-            index.append(littleEndian: index.withBytes { CRC32C.checksum(of: $0) })
-        }
-        try index.withBytes { bytes in
+        try sharding.indexBytes(of: chunks).withBytes { bytes in
             try staged.append(bytes)
             stagedChecksum = CRC32C.checksum(of: bytes, after: stagedChecksum)
         }

@@ -19,19 +19,19 @@ final class ProgressBar: Sendable {
     /// When everything began.
     private let start = ContinuousClock.now
 
-    /// Begins a stage.
-    func begin(_ name: String, total: Int) {
+    /// Begins a stage of steps that a plural names.
+    func begin(_ name: String, total: Int, of steps: String = "trials") {
         let elapsed = (ContinuousClock.now - start).seconds
         state.withLock {
             $0 = State(name: name, done: 0, total: total)
-            Console.note("[\(elapsed.tenths) s] \(name)" + (total > 1 ? ": \(total) trials" : ""))
+            Console.note("[\(elapsed.tenths) s] \(name)" + (total > 1 ? ": \(total) \(steps)" : ""))
         }
     }
 
-    /// Notes one step.
-    func step() {
+    /// Notes one step, or several at once.
+    func step(by count: Int = 1) {
         state.withLock { state in
-            state.done += 1
+            state.done += count
             let share = Double(state.done) / Double(max(1, state.total))
             let elapsed = (ContinuousClock.now - state.start).seconds
             let rest = share > 0 ? elapsed / share - elapsed : 0

@@ -46,8 +46,7 @@ extension BloscCodec {
         _ planes: RawSpan, of bytes: RawSpan, _ planeCount: Int, into output: ByteBuffer,
         _ scratch: CodecScratch
     ) throws {
-        let frame = scratch.buffer(.encodedFrame)
-        try Self.compress(planes, planeCount, into: frame, scratch)
+        let frame = try smallestFrame(planes, planeCount, scratch)
         let isShuffled = planes.byteCount > 0 && planeCount > 1
         let isPlain = frame.count + 8 >= bytes.byteCount
         let flags: UInt8 =
@@ -69,9 +68,39 @@ extension BloscCodec {
         frame.withBytes { output.append($0) }
     }
 
+    /// Returns the frame of some planes, above level 1 the smallest of those that several ways give.
+    private func smallestFrame(
+        _ planes: RawSpan, _ planeCount: Int, _ scratch: CodecScratch
+    ) throws -> ByteBuffer {
+        var best = scratch.buffer(.encodedFrame)
+        try Self.compress(planes, planeCount, Self.parameters, into: best, scratch)
+        guard level > 1 else { return best }
+        var trial = scratch.buffer(.trialFrame)
+        for (cut, parameters) in Self.thoroughWays(planes.byteCount) {
+            trial.removeAll()
+            try Self.compress(planes, cut ? planeCount : 1, parameters, into: trial, scratch)
+            if trial.count < best.count { swap(&trial, &best) }
+        }
+        return best
+    }
+
+    /// What is tried above level 1: to look for repetition in all of the chunk, with a cut at every plane and without.
+    ///
+    /// Higher levels of zstd take several times as long and find hardly more in the shuffled bytes of hidden states.
+    private static func thoroughWays(
+        _ byteCount: Int
+    ) -> [(cut: Bool, parameters: [(ZSTD_cParameter, Int32)])] {
+        let window = Int32(clamping: max(17, Int.bitWidth - (byteCount - 1).leadingZeroBitCount))
+        let parameters: [(ZSTD_cParameter, Int32)] = [
+            (ZSTD_c_compressionLevel, 1), (ZSTD_c_windowLog, min(window, 27)),
+        ]
+        return [(true, parameters), (false, parameters)]
+    }
+
     /// Adds one frame in which every plane begins a new block, so that each is coded by its own frequencies.
     private static func compress(
-        _ planes: RawSpan, _ planeCount: Int, into output: ByteBuffer, _ scratch: CodecScratch
+        _ planes: RawSpan, _ planeCount: Int, _ parameters: [(ZSTD_cParameter, Int32)],
+        into output: ByteBuffer, _ scratch: CodecScratch
     ) throws {
         // A flush may cost a block's header where none would have stood.
         let most = ZSTD_compressBound(planes.byteCount) + 16 * planeCount

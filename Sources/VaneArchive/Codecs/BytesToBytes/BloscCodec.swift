@@ -35,12 +35,12 @@ struct BloscCodec: Hashable, Sendable {
     /// The level of compression, which decoding does not need.
     let level: Int
 
-    /// Creates the codec that is written: one block a chunk.
-    init(elementSize: Int, chunkByteCount: Int) {
+    /// Creates the codec that is written: one block a chunk; above level 1 several ways are tried and the smallest is kept.
+    init(elementSize: Int, chunkByteCount: Int, level: Int = 1) {
         shuffle = .bytes
         self.elementSize = elementSize
         blockSize = chunkByteCount
-        level = 1
+        self.level = level
     }
 
     /// Reads the codec's configuration.

@@ -136,11 +136,11 @@ final class Inflater {
 
 /// The checksum of zip archives.
 enum CRC32 {
-    /// Computes the checksum of bytes.
-    static func checksum(of bytes: RawSpan) -> UInt32 {
+    /// Computes the checksum of bytes, or of all bytes up to their end when the checksum of those before them is given.
+    static func checksum(of bytes: RawSpan, after earlier: UInt32 = 0) -> UInt32 {
         // SAFETY: zlib reads the span's bytes during the call.
         unsafe bytes.withUnsafeBytes { bytes in
-            UInt32(unsafe crc32_z(0, bytes.baseAddress, bytes.count))
+            UInt32(unsafe crc32_z(UInt(earlier), bytes.baseAddress, bytes.count))
         }
     }
 }

@@ -6,7 +6,8 @@ import VaneCore
 struct ArchiveCommand: ParsableCommand {
     /// How the command presents itself.
     static let configuration = CommandConfiguration(
-        commandName: "archive", abstract: "Look into archives, prove their bytes, export arrays.",
+        commandName: "archive",
+        abstract: "Look into archives, prove, repair and pack them, import and export.",
         subcommands: [
             Info.self, Verify.self, Export.self, Repair.self, Pack.self, Unpack.self, Import.self,
         ])
@@ -66,41 +67,11 @@ struct ArchiveCommand: ParsableCommand {
             guard found.isIntact else {
                 if !shared.json { report.damages.forEach(Console.print) }
                 throw CommandError(
-                    "'\(path)' has \(report.damages.count) damaged parts; capture it again, "
-                        + "the command that repairs is not there yet.")
+                    "'\(path)' has \(report.damages.count) damaged parts; "
+                        + "run 'vane archive repair' to keep what is sound.")
             }
             guard !shared.json else { return }
             Console.print("\(path): intact, \(report.chunks) chunks, \(report.bytes) bytes")
         }
-    }
-
-    /// Repairs a store; a later version brings it.
-    struct Repair: ParsableCommand {
-        /// How the command presents itself.
-        static let configuration = CommandConfiguration(abstract: "Not there yet.")
-        /// Everything that follows, not looked at.
-        @Argument(parsing: .captureForPassthrough) var rest: [String] = []
-        /// Says that the command is not there yet.
-        func run() throws { throw CommandError.notYet("vane archive repair") }
-    }
-
-    /// Packs a store into one file; a later version brings it.
-    struct Pack: ParsableCommand {
-        /// How the command presents itself.
-        static let configuration = CommandConfiguration(abstract: "Not there yet.")
-        /// Everything that follows, not looked at.
-        @Argument(parsing: .captureForPassthrough) var rest: [String] = []
-        /// Says that the command is not there yet.
-        func run() throws { throw CommandError.notYet("vane archive pack") }
-    }
-
-    /// Unpacks a store; a later version brings it.
-    struct Unpack: ParsableCommand {
-        /// How the command presents itself.
-        static let configuration = CommandConfiguration(abstract: "Not there yet.")
-        /// Everything that follows, not looked at.
-        @Argument(parsing: .captureForPassthrough) var rest: [String] = []
-        /// Says that the command is not there yet.
-        func run() throws { throw CommandError.notYet("vane archive unpack") }
     }
 }

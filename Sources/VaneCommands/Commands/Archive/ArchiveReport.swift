@@ -23,6 +23,8 @@ struct ArchiveReport: Encodable {
     let storedBytes: Int
     /// The bytes of the numbers.
     let rawBytes: Int
+    /// The rows that repairs could not save.
+    let losses: [String]
     /// The arrays.
     let arrays: [Entry]
 
@@ -60,6 +62,7 @@ struct ArchiveReport: Encodable {
         rows = archive.rowCount
         storedBytes = summary.storedByteCount
         rawBytes = summary.sourceByteCount
+        losses = archive.losses.map(\.description)
         arrays = summary.arrays.map { array in
             Entry(
                 path: array.path, shape: array.shape, dtype: array.dataType?.rawValue ?? "?",
@@ -86,6 +89,7 @@ struct ArchiveReport: Encodable {
                     + (array.problem
                         ?? "\(array.dtype), \(array.codecs), \(array.storedBytes) bytes\(ratio)"))
         }
+        for loss in losses { lines.append("  lost before a repair: \(loss)") }
         lines.append("  \(storedBytes) bytes on disk for \(rawBytes) bytes of numbers")
         return lines
     }
