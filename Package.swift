@@ -82,6 +82,11 @@ let package = Package(
         .target(name: "CVaneKernels"),
         .target(name: "CVaneClinicModel", exclude: ["model", "training"]),
     ]
+        + [
+            .testTarget(
+                name: "CVaneKernelsTests", dependencies: ["CVaneKernels", "VaneTensors"],
+                swiftSettings: settings)
+        ]
         + module("VaneTensors", testing: [])
         + module("VaneCore", ["VaneTensors"], testing: [])
         + module(

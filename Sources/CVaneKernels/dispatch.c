@@ -16,6 +16,14 @@ static int detect(void) {
 static int detect(void) { return VANE_CPU_PORTABLE; }
 #endif
 
+/// The greatest level that the thread may use; 0 where it was not limited.
+static _Thread_local int limit = 0;
+
+int vane_limit_level(int level) {
+    limit = level;
+    return vane_cpu_level();
+}
+
 int vane_cpu_level(void) {
     // Two threads that race both store the same answer.
     static _Atomic int level = 0;
@@ -24,5 +32,5 @@ int vane_cpu_level(void) {
         known = detect();
         atomic_store_explicit(&level, known, memory_order_relaxed);
     }
-    return known;
+    return limit != 0 && limit < known ? limit : known;
 }

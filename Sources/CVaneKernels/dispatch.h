@@ -1,15 +1,14 @@
 // Instruction-set variants of one loop, chosen at run time.
 #pragma once
 
+#include "CVaneKernels.h"
+
 #include <stddef.h>
 #include <stdint.h>
 
 #define VANE_INLINE static inline __attribute__((always_inline))
 
-/// What the processor can do, in rising order; a level implies those below it.
-enum vane_cpu_level { VANE_CPU_PORTABLE = 1, VANE_CPU_AVX2 = 2, VANE_CPU_AVX512 = 3 };
-
-/// Returns the level of this processor; asks it once.
+/// Returns the level of this processor, asked once, or the lower one that the calling thread was limited to.
 int vane_cpu_level(void);
 
 /// Sixteen floats that the compiler lays over whatever registers the variant has.

@@ -30,47 +30,6 @@ VANE_VARIANTS(float, vane_dot, (const float *x, const float *y, size_t count), (
 
 float vane_sum_of_squares(const float *x, size_t count) { return vane_dot(x, x, count); }
 
-/// Rows that share the loads of the vector.
-#define ROWS 4
-
-VANE_VARIANTS(
-    void, vane_row_dots,
-    (const float *x, size_t rows, size_t width, size_t leading, const float *w, float *result),
-    (x, rows, width, leading, w, result)) {
-    size_t r = 0;
-    for (; r + ROWS <= rows; r += ROWS) {
-        const float *row = x + r * leading;
-        vane_lanes s[ROWS] = {{0}, {0}, {0}, {0}};
-        size_t i = 0;
-        for (; i + VANE_LANES <= width; i += VANE_LANES) {
-            const vane_lanes v = *(const vane_lanes *)(w + i);
-            for (size_t k = 0; k < ROWS; ++k) s[k] += *(const vane_lanes *)(row + k * leading + i) * v;
-        }
-        for (size_t k = 0; k < ROWS; ++k) {
-            float sum = lane_sum(&s[k]);
-            for (size_t j = i; j < width; ++j) sum += row[k * leading + j] * w[j];
-            result[r + k] = sum;
-        }
-    }
-    for (; r < rows; ++r) result[r] = vane_dot(x + r * leading, w, width);
-}
-
-VANE_VARIANTS(
-    void, vane_add_weighted_rows,
-    (const float *x, size_t rows, size_t width, size_t leading, const float *weights, float *y),
-    (x, rows, width, leading, weights, y)) {
-    size_t r = 0;
-    for (; r + ROWS <= rows; r += ROWS) {
-        const float *row = x + r * leading;
-        const float a = weights[r], b = weights[r + 1], c = weights[r + 2], d = weights[r + 3];
-        for (size_t i = 0; i < width; ++i) {
-            y[i] += (a * row[i] + b * row[leading + i])
-                + (c * row[2 * leading + i] + d * row[3 * leading + i]);
-        }
-    }
-    for (; r < rows; ++r) vane_axpy(weights[r], x + r * leading, y, width);
-}
-
 VANE_VARIANTS(
     void, vane_difference_sums, (const float *x, const float *y, size_t count, float sums[5]),
     (x, y, count, sums)) {

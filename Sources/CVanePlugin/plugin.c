@@ -3,6 +3,25 @@
 
 #include <stddef.h>
 
+/// Refuses a struct that does not reach as far as it did in version 1.0.
+#define REACHES(type, least) _Static_assert(sizeof(type) >= (least), #type " has shrunk.")
+
+REACHES(vane_manifest_t, VANE_MANIFEST_LEAST);
+REACHES(vane_host_t, VANE_HOST_LEAST);
+REACHES(vane_descriptor_t, VANE_DESCRIPTOR_LEAST);
+REACHES(vane_plugin_t, VANE_PLUGIN_LEAST);
+REACHES(vane_params_t, VANE_PARAMS_LEAST);
+REACHES(vane_parameter_t, VANE_PARAMETER_LEAST);
+REACHES(vane_setting_t, VANE_SETTING_LEAST);
+REACHES(vane_settings_t, VANE_SETTINGS_LEAST);
+REACHES(vane_intervention_t, VANE_INTERVENTION_LEAST);
+REACHES(vane_shape_t, VANE_SHAPE_LEAST);
+REACHES(vane_needs_t, VANE_NEEDS_LEAST);
+REACHES(vane_row_label_t, VANE_ROW_LABEL_LEAST);
+REACHES(vane_rows_t, VANE_ROWS_LEAST);
+REACHES(vane_outcome_t, VANE_OUTCOME_LEAST);
+REACHES(vane_error_t, VANE_ERROR_LEAST);
+
 _Static_assert(sizeof(void *) == 8, "The contract is for 64-bit machines.");
 _Static_assert(sizeof(vane_header_t) == 8, "The header is 8 bytes.");
 _Static_assert(sizeof(vane_manifest_t) == 16, "The manifest is 16 bytes.");

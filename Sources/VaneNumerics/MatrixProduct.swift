@@ -2,7 +2,8 @@ internal import COneDNN
 
 /// A product of row-major float32 matrices: `C = α op(A) op(B) + β C`, with `op(A)` `[M, K]` and `op(B)` `[K, N]`.
 ///
-/// The shape is checked once, when the product is described; carrying it out neither throws nor allocates.
+/// The shape is checked once, when the product is described; carrying it out does not throw, and allocates nothing but
+/// oneDNN's own work space.
 ///
 /// ```swift
 /// let product = MatrixProduct(rows: 2, columns: 3, inner: 4, right: .transposed)
@@ -11,7 +12,9 @@ internal import COneDNN
 ///
 /// Everything goes through oneDNN's `dnnl_sgemm`, which uses all cores: for a row times a matrix it moves memory as fast
 /// as OpenBLAS's `sgemv`, for 2 to 64 rows it is 1.2 to 8 times as fast as OpenBLAS's `sgemm`, and a cached matrix-product
-/// primitive is no faster. Call it from one thread at a time; inside `Parallel.forEach` it runs on the calling thread.
+/// primitive is no faster. Any number of threads may multiply at once: a product has no state but its description, and
+/// oneDNN allocates what it needs for each call. Each thread that calls brings OpenMP threads of its own to large
+/// products, so that several of them share the cores. Inside `Parallel.forEach` a product runs on the calling thread.
 public struct MatrixProduct: Equatable, Sendable {
     /// The rows M of the result.
     public let rows: Int

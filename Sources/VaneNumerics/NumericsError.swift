@@ -2,29 +2,29 @@
 public struct NumericsError: Error, Equatable, CustomStringConvertible {
     /// What kind of failure it is.
     public struct Code: Hashable, Sendable, CustomStringConvertible {
-        /// The name of the code.
+        /// The code's stable name, in kebab-case.
         public let description: String
 
         /// Two extents that must agree do not.
-        public static let shapeMismatch = Code(description: "shapeMismatch")
+        public static let shapeMismatch = Code(description: "shape-mismatch")
 
         /// There are fewer examples than the method needs.
-        public static let tooFewExamples = Code(description: "tooFewExamples")
+        public static let tooFewExamples = Code(description: "too-few-examples")
 
         /// A value is NaN or infinite.
-        public static let notFinite = Code(description: "notFinite")
+        public static let notFinite = Code(description: "not-finite")
 
         /// A matrix that must be positive definite is not.
-        public static let notPositiveDefinite = Code(description: "notPositiveDefinite")
+        public static let notPositiveDefinite = Code(description: "not-positive-definite")
 
         /// An iteration ended before its result was good enough.
-        public static let notConverged = Code(description: "notConverged")
+        public static let notConverged = Code(description: "not-converged")
 
         /// A setting lies outside its range.
-        public static let invalidSetting = Code(description: "invalidSetting")
+        public static let invalidSetting = Code(description: "invalid-setting")
 
         /// A label lies outside the classes, or only one class occurs.
-        public static let invalidLabels = Code(description: "invalidLabels")
+        public static let invalidLabels = Code(description: "invalid-labels")
     }
 
     /// What kind of failure it is.

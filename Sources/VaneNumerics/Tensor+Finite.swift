@@ -1,12 +1,12 @@
 internal import CVaneKernels
-public import VaneTensors
+import VaneTensors
 
 extension Tensor where Element == Float {
     /// Refuses a tensor with a row that holds NaN or an infinity.
     ///
     /// - Parameter subject: What the tensor is, in the plural, for the message.
     /// - Throws: `NumericsError.Code.notFinite`, naming the first such row.
-    public func requireFinite(_ subject: String) throws {
+    func requireFiniteRows(_ subject: String) throws {
         let (rows, width) = (self.rows, self.width)
         let offender: Int? = withSpan { span in
             // SAFETY: the span holds `rows` rows of `width` numbers.

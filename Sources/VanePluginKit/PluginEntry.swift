@@ -17,6 +17,9 @@ public func vane_plugin_entry(
     _ plugin: UnsafeMutablePointer<UnsafePointer<vane_plugin_t>?>?,
     _ error: UnsafeMutablePointer<UnsafePointer<vane_error_t>?>?
 ) -> vane_status_t {
+    guard unsafe vane_host_t.copy(host) != nil else {
+        return unsafe ErrorMemory.raise(VANE_FAILED, vane_host_t.refusal, to: error)
+    }
     guard let tables = PluginTables.offered else {
         return unsafe ErrorMemory.raise(
             VANE_FAILED,

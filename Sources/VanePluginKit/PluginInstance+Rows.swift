@@ -8,8 +8,10 @@ extension PluginInstance {
         _ contexts: UnsafePointer<vane_rows_t>?,
         _ error: UnsafeMutablePointer<UnsafePointer<vane_error_t>?>?
     ) -> vane_status_t {
-        guard let contexts = unsafe contexts,
-            unsafe contexts.pointee.fits(work?.shape.contextWidth, work?.shape.sequences)
+        guard let contexts = unsafe vane_rows_t.copy(contexts) else {
+            return unsafe ErrorMemory.raise(VANE_FAILED, vane_rows_t.refusal, to: error)
+        }
+        guard unsafe contexts.fits(work?.shape.contextWidth, work?.shape.sequences)
         else { return unsafe refuse("begin", error) }
         unsafe work?.contexts.take(contexts)
         work?.begin()
@@ -21,10 +23,14 @@ extension PluginInstance {
         _ rows: UnsafePointer<vane_rows_t>?, _ outcome: UnsafeMutablePointer<vane_outcome_t>?,
         _ error: UnsafeMutablePointer<UnsafePointer<vane_error_t>?>?
     ) -> vane_status_t {
-        guard let rows = unsafe rows, unsafe rows.pointee.fits(work?.shape.width, work?.shape.rows)
-        else {
-            return unsafe refuse("apply", error)
+        guard let rows = unsafe vane_rows_t.copy(rows) else {
+            return unsafe ErrorMemory.raise(VANE_FAILED, vane_rows_t.refusal, to: error)
         }
+        guard unsafe vane_outcome_t.isWritable(outcome) else {
+            return unsafe ErrorMemory.raise(VANE_FAILED, vane_outcome_t.refusal, to: error)
+        }
+        guard unsafe rows.fits(work?.shape.width, work?.shape.rows)
+        else { return unsafe refuse("apply", error) }
         unsafe work?.rows.take(rows)
         let result = work?.apply() ?? EditOutcome()
         if let failure = result.failure {
@@ -62,10 +68,12 @@ extension PluginWork {
 }
 
 extension vane_rows_t {
-    /// Whether the rows have the width prepared for, and are no more than were prepared for.
+    /// Whether the rows are all there, have the width prepared for, and are no more than were prepared for.
     fileprivate func fits(_ width: Int?, _ capacity: Int?) -> Bool {
         guard let width, let capacity else { return false }
         return unsafe self.width == width && count <= capacity && row_stride >= width
+            && label_stride >= VANE_ROW_LABEL_LEAST
+            && (count <= 0 || (values != nil && labels != nil))
     }
 }
 
@@ -73,27 +81,29 @@ extension ActivationRows {
     /// Copies the host's rows in, in place of what was there.
     ///
     /// - Precondition: They fit.
-    fileprivate mutating func take(_ source: UnsafePointer<vane_rows_t>) {
+    fileprivate mutating func take(_ source: vane_rows_t) {
         removeAll()
-        let (count, stride) = unsafe (Int(source.pointee.count), Int(source.pointee.row_stride))
-        guard count > 0 else { return }
+        let (count, stride) = unsafe (Int(source.count), Int(source.row_stride))
+        guard count > 0, let labels = unsafe UnsafeRawPointer(source.labels) else { return }
         // SAFETY: the host vouches for `count` rows of `width` values, `stride` apart, during the call.
         let buffer = unsafe UnsafeBufferPointer(
-            start: source.pointee.values, count: (count - 1) * stride + width)
+            start: source.values, count: (count - 1) * stride + width)
         let values = unsafe buffer.span
+        let distance = unsafe Int(source.label_stride)
         for row in 0..<count {
-            // SAFETY: the host vouches for as many labels.
-            guard let label = unsafe vane_row_label_at(source, Int64(row))?.pointee else {
-                continue
-            }
+            var label = vane_row_label_t()
+            // SAFETY: the host vouches for as many labels, `distance` apart.
+            unsafe vane_copy_grown(
+                &label, UInt64(MemoryLayout<vane_row_label_t>.size), labels + row * distance,
+                UInt64(distance))
             append(RowLabel(label), strength: label.strength, from: values, at: row * stride)
         }
     }
 
     /// Copies the rows back to the host and returns how many of them differ in some bit.
-    fileprivate func giveBack(_ target: UnsafePointer<vane_rows_t>) -> Int {
-        guard let values = unsafe target.pointee.values else { return 0 }
-        let (width, stride, count) = unsafe (width, Int(target.pointee.row_stride), count)
+    fileprivate func giveBack(_ target: vane_rows_t) -> Int {
+        guard let values = unsafe target.values else { return 0 }
+        let (width, stride, count) = unsafe (width, Int(target.row_stride), count)
         return withValues { edited in
             unsafe edited.withUnsafeBufferPointer { buffer in
                 guard let edited = buffer.baseAddress else { return 0 }

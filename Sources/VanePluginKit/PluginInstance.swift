@@ -33,7 +33,9 @@ final class PluginInstance {
         }
         let offer = tables.offers[place]
         do {
-            let texts = unsafe Self.texts(settings)
+            guard let texts = unsafe Self.texts(settings) else {
+                return unsafe ErrorMemory.raise(VANE_FAILED, vane_settings_t.refusal, to: error)
+            }
             let values = try ParameterValues(texts, for: offer.descriptor)
             let made = PluginInstance(try offer.make(values))
             // SAFETY: the host passes a place for the instance and gives it back to `release`, once.
@@ -44,15 +46,21 @@ final class PluginInstance {
         }
     }
 
-    /// Copies the settings' written forms.
-    private static func texts(_ settings: UnsafePointer<vane_settings_t>?) -> [String: String] {
-        guard let settings = unsafe settings else { return [:] }
+    /// Copies the settings' written forms, or nothing when the host's structs cannot be read.
+    private static func texts(_ settings: UnsafePointer<vane_settings_t>?) -> [String: String]? {
+        guard let settings = unsafe vane_settings_t.copy(settings) else { return nil }
+        let (count, stride) = unsafe (Int(settings.count), settings.stride)
+        guard count > 0 else { return [:] }
+        guard stride >= VANE_SETTING_LEAST, let items = unsafe UnsafeRawPointer(settings.items)
+        else { return nil }
         var texts: [String: String] = [:]
-        for index in unsafe 0..<settings.pointee.count {
-            // SAFETY: the host vouches for `count` settings whose strings end with a zero byte.
-            guard let setting = unsafe vane_setting_at(settings, index),
-                let name = unsafe setting.pointee.name, let text = unsafe setting.pointee.text
-            else { continue }
+        for index in 0..<count {
+            var setting = unsafe vane_setting_t()
+            // SAFETY: the host vouches for `count` settings, `stride` apart, whose strings end with a zero byte.
+            unsafe vane_copy_grown(
+                &setting, UInt64(MemoryLayout<vane_setting_t>.size), items + index * Int(stride),
+                UInt64(stride))
+            guard let name = unsafe setting.name, let text = unsafe setting.text else { continue }
             unsafe texts[String(cString: name)] = unsafe String(cString: text)
         }
         return texts
@@ -75,7 +83,13 @@ final class PluginInstance {
     }
 
     /// Tells the host what the intervention needs.
-    func tell(_ needs: UnsafeMutablePointer<vane_needs_t>?) -> vane_status_t {
+    func tell(
+        _ needs: UnsafeMutablePointer<vane_needs_t>?,
+        _ error: UnsafeMutablePointer<UnsafePointer<vane_error_t>?>?
+    ) -> vane_status_t {
+        guard unsafe vane_needs_t.isWritable(needs) else {
+            return unsafe ErrorMemory.raise(VANE_FAILED, vane_needs_t.refusal, to: error)
+        }
         // SAFETY: the host passes a struct of its own; the string lives as long as the instance.
         unsafe needs?.pointee.context = context
         return VANE_OK
@@ -86,10 +100,8 @@ final class PluginInstance {
         _ shape: UnsafePointer<vane_shape_t>?,
         _ error: UnsafeMutablePointer<UnsafePointer<vane_error_t>?>?
     ) -> vane_status_t {
-        // SAFETY: the host's struct lives during the call.
-        guard let shape = unsafe shape?.pointee else {
-            return unsafe ErrorMemory.raise(
-                VANE_FAILED, "prepare was called without a shape", to: error)
+        guard let shape = unsafe vane_shape_t.copy(shape) else {
+            return unsafe ErrorMemory.raise(VANE_FAILED, vane_shape_t.refusal, to: error)
         }
         do {
             work = try PluginWork(

@@ -97,7 +97,7 @@ extension PluginTables {
         unsafe vane_intervention_t(
             header: vane_header_t(of: vane_intervention_t.self),
             needs: { instance, needs, error in
-                unsafe PluginInstance.at(instance).tell(needs)
+                unsafe PluginInstance.at(instance).tell(needs, error)
             },
             prepare: { instance, shape, error in
                 unsafe PluginInstance.at(instance).prepare(shape, error)

@@ -32,7 +32,7 @@ public struct LogisticProbe: Trainer, Hashable {
         self.recipe = recipe
     }
 
-    /// Fits the probe; the notes' recipe reports the loss before every tenth step.
+    /// Fits the probe; the notes' recipe reports the loss before every tenth step, the optimum a search that fell short.
     ///
     /// - Throws: `VaneError` with code `missingData` when a class has no row, and the solver's error.
     public func train(
@@ -45,17 +45,19 @@ public struct LogisticProbe: Trainer, Hashable {
                 inversePenalty: inversePenalty, fitsIntercept: fitsOffset)
             guard standardizes else {
                 let fit = try solver.fit(data.values, positive: data.positives)
+                fit.convergence.warn(report)
                 return Direction(fit.weight.elements, offset: fit.bias[0])
             }
-            let scales = ColumnScales(of: data.values, centres: fitsOffset)
+            let scales = Standardization(of: data.values, centring: fitsOffset)
             let fit = try solver.fit(scales.applied(to: data.values), positive: data.positives)
-            return scales.unfold(fit.weight.elements, offset: fit.bias[0])
+            fit.convergence.warn(report)
+            let unfolded = scales.unfold(fit.weight.elements, offset: fit.bias[0])
+            return Direction(unfolded.weight, offset: unfolded.offset)
         case .notes(let learningRate, let epochs, let seed):
             let start = LinearInitializer.weight(
                 outputs: 1, inputs: data.values.width, seed: seed,
                 stream: SeededStream.firstWeight)
-            let solver = AdamLogisticRegression(
-                learningRate: Float(learningRate), epochs: epochs)
+            let solver = AdamLogisticRegression(learningRate: learningRate, epochs: epochs)
             let weight = solver.fit(
                 data.values, positive: data.positives, initial: start.elements
             ) { epoch, loss in

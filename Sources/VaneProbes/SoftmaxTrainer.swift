@@ -14,7 +14,7 @@ public struct SoftmaxTrainer: Trainer, Hashable {
         self.inversePenalty = inversePenalty
     }
 
-    /// Fits the probe.
+    /// Fits the probe; a search that falls short of the optimum is reported.
     ///
     /// - Throws: `VaneError` with code `missingData` when a class has no row, and the solver's error.
     public func train(
@@ -23,6 +23,7 @@ public struct SoftmaxTrainer: Trainer, Hashable {
         try data.requireEveryClass(for: "softmax")
         let fit = try SoftmaxRegression(inversePenalty: inversePenalty).fit(
             data.values, labels: data.labels, classes: data.classes.count)
+        fit.convergence.warn(report)
         return SoftmaxProbe(
             weight: fit.weight, bias: Tensor(shape: [fit.bias.count], fit.bias))
     }

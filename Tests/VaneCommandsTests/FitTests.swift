@@ -67,4 +67,29 @@ import Testing
             )
         }
     }
+
+    @Test(arguments: [("mean-s", true), ("constant", false), ("random", false)])
+    func `A mean shift reads and predicts, a predictor and a control predict alone`(
+        method: String, reads: Bool
+    ) throws {
+        try ToolRunner.withFolder { folder in
+            try capture(60, in: folder)
+            let fit = try ToolRunner.run(
+                "fit", method, "--data", "c.zarr", "--hold-out", "0.5", "--classes", "H,R,M,L,F",
+                "--out", "m.safetensors", in: folder)
+            #expect(fit.code == 0, "\(fit.complaint)")
+            let score = try ToolRunner.run(
+                "score", "m.safetensors", "--data", "c.zarr", "--json", in: folder)
+            #expect(score.code == 0, "\(score.complaint)")
+            let figures = try #require(
+                try JSONSerialization.jsonObject(with: Data(score.output.utf8)) as? [String: Any])
+            #expect((figures["auroc"] != nil) == reads)
+            let (r2, cosine) = (
+                try #require(figures["r2"] as? Double), try #require(figures["cosine"] as? Double)
+            )
+            // One vector for all cannot beat the mean of the samples measured; a random one points elsewhere.
+            #expect(r2 <= 0)
+            #expect(method == "random" ? abs(cosine) < 0.2 : cosine > 0.2)
+        }
+    }
 }

@@ -13,7 +13,7 @@ import VaneTensors
         count: Int = 4000
     ) throws -> [Double] {
         var sampler = try Sampler(
-            .sampled(temperature: temperature, topK: topK, topP: topP, seed: 5), sequences: 1)
+            .sampled(temperature: temperature, topK: topK, topP: topP, seed: 5), keys: [0])
         var counts = [Double](repeating: 0, count: scores.count)
         for _ in 0..<count {
             counts[try sampler.token(from: scores.span, sequence: 0)] += 1 / Double(count)
@@ -22,7 +22,7 @@ import VaneTensors
     }
 
     @Test func `The greedy choice is the lowest id among equals`() throws {
-        var sampler = try Sampler(.greedy, sequences: 1)
+        var sampler = try Sampler(.greedy, keys: [0])
         #expect(try sampler.token(from: ([1, 3, 2, 3] as [Float]).span, sequence: 0) == 1)
     }
 
@@ -70,7 +70,7 @@ import VaneTensors
     @Test(arguments: [[3, Float.nan, 1], [Float.nan, 1], [1, .nan]])
     func `A score that is not a number is an error`(scores: [Float]) throws {
         for sampling in [Sampling.greedy, .sampled(temperature: 1, seed: 1)] {
-            var sampler = try Sampler(sampling, sequences: 1)
+            var sampler = try Sampler(sampling, keys: [0])
             #expect(throws: ModelError.self) {
                 try sampler.token(from: scores.span, sequence: 0)
             }
@@ -93,13 +93,13 @@ import VaneTensors
         ),
     ])
     func `Numbers out of range are refused`(sampling: Sampling, message: String) {
-        let error = #expect(throws: ModelError.self) { try Sampler(sampling, sequences: 1) }
+        let error = #expect(throws: ModelError.self) { try Sampler(sampling, keys: [0]) }
         #expect(error?.code == .invalidSampling)
         #expect(error?.message == message)
     }
 
     @Test func `Scores that are not finite are refused`() throws {
-        var sampler = try Sampler(.greedy, sequences: 1)
+        var sampler = try Sampler(.greedy, keys: [0])
         let error = #expect(throws: ModelError.self) {
             try sampler.token(from: ([.nan, .nan] as [Float]).span, sequence: 0)
         }

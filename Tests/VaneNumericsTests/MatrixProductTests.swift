@@ -1,3 +1,5 @@
+import Dispatch
+import Synchronization
 import Testing
 import VaneNumerics
 import VaneTensors
@@ -38,6 +40,37 @@ import VaneTensors
             }
             #expect(c[i * (n + 1) + n] == before[i * (n + 1) + n], "The gap is left alone.")
         }
+    }
+
+    /// A whole number from -3 to 3.
+    static func factor(_ thread: Int, _ i: Int, _ j: Int) -> Float {
+        Float((i * 5 + j * 3 + thread) % 7 - 3)
+    }
+
+    @Test(arguments: [3, 48, 512])
+    func `Several threads may multiply at once`(extent: Int) {
+        // Whole numbers below 4, whose sums of up to 512 products single precision holds exactly. At an extent of 512 the
+        // product is large enough to be shared among threads; below, it stays on its caller's.
+        let wrong = Mutex(0)
+        DispatchQueue.concurrentPerform(iterations: 4) { thread in
+            let size = extent + thread
+            let a = Tensor(
+                shape: [size, size],
+                (0..<(size * size)).map { Self.factor(thread, $0 / size, $0 % size) })
+            var c = Tensor<Float>(shape: [size, size], repeating: .nan)
+            let product = MatrixProduct(rows: size, columns: size, inner: size)
+            for _ in 0..<(extent < 100 ? 200 : 2) {
+                a.withSpan { a in c.withMutableSpan { product(a, a, into: &$0) } }
+                for place in stride(from: 0, to: size * size, by: size * size / 7 + 1) {
+                    let (i, j) = (place / size, place % size)
+                    let sum = (0..<size).reduce(Float(0)) {
+                        $0 + Self.factor(thread, i, $1) * Self.factor(thread, $1, j)
+                    }
+                    if c[i, j] != sum { wrong.withLock { $0 += 1 } }
+                }
+            }
+        }
+        #expect(wrong.withLock { $0 } == 0)
     }
 
     @Test func `A result that is overwritten is never read`() {

@@ -109,6 +109,38 @@ struct ContractLayoutTests {
         #expect(layout.offsets == layout.publishedOffsets)
     }
 
+    /// The least sizes, as the headers have them, by struct.
+    static let leastSizes: [String: Int32] = [
+        "vane_manifest": VANE_MANIFEST_LEAST, "vane_host": VANE_HOST_LEAST,
+        "vane_descriptor": VANE_DESCRIPTOR_LEAST, "vane_plugin": VANE_PLUGIN_LEAST,
+        "vane_params": VANE_PARAMS_LEAST, "vane_parameter": VANE_PARAMETER_LEAST,
+        "vane_setting": VANE_SETTING_LEAST, "vane_settings": VANE_SETTINGS_LEAST,
+        "vane_intervention": VANE_INTERVENTION_LEAST, "vane_shape": VANE_SHAPE_LEAST,
+        "vane_needs": VANE_NEEDS_LEAST, "vane_row_label": VANE_ROW_LABEL_LEAST,
+        "vane_rows": VANE_ROWS_LEAST, "vane_outcome": VANE_OUTCOME_LEAST,
+        "vane_error": VANE_ERROR_LEAST,
+    ]
+
+    /// The least sizes, written down once; no later minor changes one.
+    static let frozenSizes: [String: Int32] = [
+        "vane_manifest": 16, "vane_host": 24, "vane_descriptor": 40, "vane_plugin": 64,
+        "vane_params": 24, "vane_parameter": 96, "vane_setting": 40, "vane_settings": 32,
+        "vane_intervention": 48, "vane_shape": 40, "vane_needs": 16, "vane_row_label": 28,
+        "vane_rows": 56, "vane_outcome": 24, "vane_error": 48,
+    ]
+
+    @Test func `The least size of every struct is frozen`() {
+        #expect(Self.leastSizes == Self.frozenSizes)
+        // A struct whose least size nobody wrote down would be read whole. The header itself has none.
+        let names = Self.version1.map { String($0.name.trimmingSuffix("_t")) }
+        #expect(Set(names) == Set(Self.frozenSizes.keys).union(["vane_header"]))
+    }
+
+    @Test func `The greatest counts are those published`() {
+        #expect((VANE_METHODS_MOST, VANE_PARAMETERS_MOST) == (1000, 1000))
+        #expect((VANE_CHOICES_MOST, VANE_TEXT_MOST) == (1000, 65535))
+    }
+
     @Test func `The names by which both sides find each other are those published`() {
         #expect(VANE_PLUGIN_ENTRY == "vane_plugin_entry")
         #expect(VANE_INTERVENTION == "vane.intervention/1")
@@ -133,5 +165,12 @@ struct ContractLayoutTests {
             standard + ["-pedantic-errors", "-Wall", "-Wextra", "-fsyntax-only"]
                 + ["-I", FixtureLibrary.headers, "-x", language, path], compiler: compiler)
         #expect(said == "")
+    }
+}
+
+extension String {
+    /// The text without an ending, where it has it.
+    fileprivate func trimmingSuffix(_ suffix: String) -> Substring {
+        hasSuffix(suffix) ? dropLast(suffix.count) : self[...]
     }
 }

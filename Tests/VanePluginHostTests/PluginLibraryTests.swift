@@ -22,6 +22,11 @@ struct PluginLibraryTests {
         #expect(library.methods.map(\.descriptor) == [expected])
     }
 
+    @Test func `A choice is listed with its words`() throws {
+        let parameters = try FixtureLibrary.library("CHOICES=3").methods[0].descriptor.parameters
+        #expect(parameters.map(\.kind) == [.choice(default: "c", of: ["a", "b", "c"])])
+    }
+
     /// A fixture's macros with the code and the message of the refusal, in which `LIB` stands for the path.
     typealias Refusal = (macros: [String], code: PluginError.Code, message: String)
 
@@ -91,6 +96,58 @@ struct PluginLibraryTests {
             ["TWICE"], .invalidDescriptor,
             "Library 'LIB' describes itself wrongly: method 'shift' is there twice; its author must "
                 + "correct it."
+        ),
+        (
+            ["LONG_NAME"], .invalidDescriptor,
+            "Library 'LIB' describes itself wrongly: 'vane_plugin_t.name' does not end within 65535 "
+                + "bytes; its author must correct it."
+        ),
+        (
+            ["METHODS=4000000000u"], .invalidDescriptor,
+            "Library 'LIB' describes itself wrongly: 'vane_plugin_t.descriptor_count' is 4000000000 "
+                + "where at most 1000 is allowed; its author must correct it."
+        ),
+        (
+            ["PARAMETERS=1001"], .invalidDescriptor,
+            "Library 'LIB' describes itself wrongly: 'vane_params_t.count' is 1001 where at most 1000 "
+                + "is allowed; its author must correct it."
+        ),
+        (
+            ["CHOICES=4000000000u"], .invalidDescriptor,
+            "Library 'LIB' describes itself wrongly: 'vane_parameter_t.choice_count' is 4000000000 "
+                + "where at most 1000 is allowed; its author must correct it."
+        ),
+        (
+            ["CHOICES=3", "WORDS=0"], .invalidDescriptor,
+            "Library 'LIB' describes itself wrongly: 'vane_parameter_t.choices' is null where there "
+                + "are 3 words; its author must correct it."
+        ),
+        (
+            ["CHOICES=3", "SECOND=0"], .invalidDescriptor,
+            "Library 'LIB' describes itself wrongly: 'vane_parameter_t.choices[1]' is null; its author "
+                + "must correct it."
+        ),
+        (
+            ["CHOICES=3", "SECOND=\"a\""], .invalidDescriptor,
+            "Library 'LIB' describes itself wrongly: parameter 'amount' of 'shift' offers the word 'a' "
+                + "twice; its author must correct it."
+        ),
+        (
+            ["CHOICES=0"], .invalidDescriptor,
+            "Library 'LIB' describes itself wrongly: parameter 'amount' of 'shift' has an unknown type "
+                + "or a default outside its range; its author must correct it."
+        ),
+        (
+            ["FAIL=\"entry\"", "MESSAGE=\"no\"", "ERROR_MAJOR=2"], .wrongABI,
+            "Library 'LIB' failed in 'vane_plugin_entry' with a 'vane_error_t' of ABI 2 with 48 bytes, "
+                + "this program needs ABI 1 and at least 48 (code 1007); begin the struct with "
+                + "VANE_HEADER."
+        ),
+        (
+            ["FAIL=\"entry\"", "MESSAGE=\"no\"", "ERROR_SIZE=40"], .wrongABI,
+            "Library 'LIB' failed in 'vane_plugin_entry' with a 'vane_error_t' of ABI 1 with 40 bytes, "
+                + "this program needs ABI 1 and at least 48 (code 1007); begin the struct with "
+                + "VANE_HEADER."
         ),
         (
             ["FAIL=\"entry\"", "MESSAGE=\"this host is\\ntoo old\""], .failed,

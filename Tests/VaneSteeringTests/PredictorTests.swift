@@ -1,5 +1,6 @@
 import Testing
 import VaneCore
+import VaneNumerics
 import VaneTensors
 
 @testable import VaneSteering

@@ -14,6 +14,8 @@ extern "C" {
 /// `op(A)` is `[m, k]`, `op(B)` `[k, n]`, `C` `[m, n]`; `op` transposes where the flag is not 0. A leading dimension is the
 /// distance between the starts of two stored rows. `C` is not read where `beta` is 0, and overlaps neither `A` nor `B`.
 ///
+/// Any number of threads may call it at once; each that does brings OpenMP threads of its own to large products.
+///
 /// Returns 0, or oneDNN's status when it refuses the arguments or lacks memory.
 int vane_onednn_product(
     int transpose_a, int transpose_b, int64_t m, int64_t n, int64_t k, float alpha, const float *a,

@@ -1,7 +1,8 @@
 // The few loops that are vectorised by hand, because no library that Vane uses has them.
 //
 // Promises of every function here:
-// - Plain C, no allocation, no global state but the processor's cached abilities; any thread may call any of them.
+// - Plain C, no allocation, no state but the processor's cached abilities and a thread's limit of them; any thread may call
+//   any of them.
 // - Pointers need no alignment. Counts may be 0, and then no pointer is read.
 // - Sources and destinations do not overlap unless the contract says that they may be the same array.
 // - The instruction set is chosen at run time; sums are taken in sixteen interleaved lanes on every processor, so that
@@ -15,6 +16,16 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
+
+// MARK: Instruction sets
+
+/// What the processor can do, in rising order; a level implies those below it.
+enum vane_cpu_level { VANE_CPU_PORTABLE = 1, VANE_CPU_AVX2 = 2, VANE_CPU_AVX512 = 3 };
+
+/// Limits the calling thread to a level, or lifts its limit with 0; returns the level that is then in use.
+///
+/// For tests, which compare the levels of one processor. Checksums look at the processor themselves.
+int vane_limit_level(int level);
 
 // MARK: Bytes
 
@@ -60,14 +71,6 @@ void vane_difference_sums(const float *x, const float *y, size_t count, float su
 
 /// Adds `rows` rows, `leading` apart, into a vector that is overwritten: `y[i] = sum over r of x[r, i]`.
 void vane_column_sums(const float *x, size_t rows, size_t width, size_t leading, float *y);
-
-/// Multiplies `rows` rows, `leading` apart, by a vector: `result[r] = sum over i of x[r, i] * w[i]`.
-void vane_row_dots(
-    const float *x, size_t rows, size_t width, size_t leading, const float *w, float *result);
-
-/// Adds weighted rows, `leading` apart, to a vector: `y[i] += sum over r of weights[r] * x[r, i]`.
-void vane_add_weighted_rows(
-    const float *x, size_t rows, size_t width, size_t leading, const float *weights, float *y);
 
 // MARK: Element by element
 

@@ -70,11 +70,13 @@ struct ApplySpecification: Sendable, Hashable {
     ///
     /// - Throws: `VaneError` or the store's error when the artefact is missing, of another model, or cannot steer.
     func application(
-        for model: ModelDescription, methods: MethodCatalog, store: any ArtifactStore
+        for model: ModelDescription, methods: MethodCatalog, store: any ArtifactStore,
+        prompts: [String] = []
     ) throws -> Application {
         var artifact = try artifact(methods: methods, store: store)
         artifact.contextHookPoint = contextHookPoint ?? artifact.contextHookPoint
         try artifact.requireModel(model, named: subject)
+        try artifact.requirePrompts(prompts, named: subject)
         guard let hooks = hookPoints ?? artifact.hookPoint.map({ [$0] }) else {
             throw VaneError(
                 .missingData,
@@ -106,6 +108,17 @@ struct ApplySpecification: Sendable, Hashable {
 }
 
 extension Artifact {
+    /// Refuses prompts other than those whose shifts an oracle was told.
+    ///
+    /// - Throws: `CommandError`.
+    func requirePrompts(_ prompts: [String], named name: String) throws {
+        guard let wanted = notes[FitSource.promptsNote], wanted != Fingerprint.prompts(prompts)
+        else { return }
+        throw CommandError(
+            "'\(name)' is an oracle that knows the shifts of its own prompts, and these are others; give the "
+                + "prompts that it was fitted on, in their order.")
+    }
+
     /// The strength that 'vane fit --search' chose, if it did.
     ///
     /// - Throws: `VaneError` when the note is no strength.

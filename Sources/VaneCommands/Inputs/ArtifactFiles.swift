@@ -19,7 +19,16 @@ struct ArtifactFiles: ArtifactStore {
                 "'\(path)' is a safetensors file but no artefact of Vane; fit one with 'vane fit'.")
         }
         var tensors: [String: Tensor<Float>] = [:]
-        for tensor in file.tensors { tensors[tensor.name] = try tensor.floats() }
+        for tensor in file.tensors {
+            let values = try tensor.floats()
+            guard values.elements.allSatisfy(\.isFinite) else {
+                throw VaneError(
+                    .nonFinite,
+                    "'\(path)' holds numbers in '\(tensor.name)' that are not finite; fit it again."
+                )
+            }
+            tensors[tensor.name] = values
+        }
         var artifact = Artifact(
             method: method, parameters: Self.entries(metadata, below: "vane.parameter."),
             classes: (metadata["vane.classes"] ?? "").split(separator: "\n").map(String.init),

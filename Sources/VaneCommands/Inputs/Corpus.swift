@@ -18,6 +18,31 @@ struct Corpus: Sendable {
         archive = try Archive(at: path)
     }
 
+    /// Refuses a model other than the one that the corpus was captured from.
+    ///
+    /// - Throws: `CommandError`.
+    func requireModel(_ model: ModelDescription) throws {
+        guard let known = archive.catalog.model?.fingerprint, !known.isEmpty,
+            known != model.fingerprint
+        else { return }
+        throw CommandError(
+            "'\(path)' was captured from a model with fingerprint \(known.prefix(12))…, '\(model.name)' has "
+                + "\(model.fingerprint.prefix(12))…; capture from this model, or give the other one."
+        )
+    }
+
+    /// Refuses an artefact that was fitted on another model than the one that the corpus was captured from.
+    ///
+    /// - Throws: `CommandError`.
+    func requireModel(of artifact: Artifact, named name: String) throws {
+        guard let known = archive.catalog.model?.fingerprint, !known.isEmpty,
+            let wanted = artifact.modelFingerprint, wanted != known
+        else { return }
+        throw CommandError(
+            "'\(name)' was fitted on a model with fingerprint \(wanted.prefix(12))…, '\(path)' was captured from "
+                + "\(known.prefix(12))…; score it on data of its own model.")
+    }
+
     /// The contrast prompts' states at some hook points under a name.
     ///
     /// - Throws: `ArchiveError` when the corpus holds no contrasts there.
@@ -71,7 +96,14 @@ struct Corpus: Sendable {
         of samples: [Sample], listed: [String]?
     ) throws -> (names: [String], labels: [Int]) {
         let found = Set(samples.compactMap(\.label)).sorted()
-        guard samples.allSatisfy({ $0.label != nil }), found.count > 1 else {
+        let labelled = samples.count { $0.label != nil }
+        guard labelled == samples.count || labelled == 0 else {
+            throw VaneError(
+                .missingData,
+                "'\(path)' has labels for \(labelled) of \(samples.count) samples; label all of them and capture again."
+            )
+        }
+        guard labelled > 0, found.count > 1 else {
             throw VaneError(
                 .missingData,
                 "'\(path)' has \(found.count) classes over \(samples.count) samples; give every prompt "

@@ -53,4 +53,9 @@ enum Fingerprint {
             return text.count == 1 ? "0" + text : text
         }.joined()
     }
+
+    /// Returns the hash of prompts in their order.
+    static func prompts(_ texts: [String]) -> String {
+        sha256(texts.flatMap { Array($0.utf8) + [0] })
+    }
 }

@@ -54,8 +54,14 @@ public struct RunShape: Sendable, Hashable {
     /// The most rows in one call.
     public var rows: Int
 
+    /// A number for each sequence that depends on its prompt alone, for streams of random numbers; empty when unknown.
+    public var keys: [UInt64]
+
     /// Creates a shape.
-    public init(width: Int, contextWidth: Int = 0, sequences: Int, rows: Int) {
+    public init(
+        width: Int, contextWidth: Int = 0, sequences: Int, rows: Int, keys: [UInt64] = []
+    ) {
+        self.keys = keys
         self.width = width
         self.contextWidth = contextWidth
         self.sequences = sequences

@@ -1,3 +1,5 @@
+internal import Synchronization
+
 /// A method that can be listed, fitted, saved and applied; the one path of built-ins and plugins.
 public struct Method: Sendable {
     /// A wish to fit a method.
@@ -27,6 +29,8 @@ public struct Method: Sendable {
     public let descriptor: MethodDescriptor
 
     /// Learns an artefact; its hook points, model and split are filled in by the caller.
+    ///
+    /// A warning that training reports is kept in the artefact's note `warning`.
     public let fit: @Sendable (FitRequest) throws -> Artifact
 
     /// Makes a readout of an artefact, when the method can read.
@@ -42,7 +46,17 @@ public struct Method: Sendable {
         intervention: (@Sendable (Artifact) throws -> any Intervention)? = nil
     ) {
         self.descriptor = descriptor
-        self.fit = fit
+        self.fit = { request in
+            let warning = Mutex<String?>(nil)
+            var heard = request
+            heard.report = { progress in
+                if let text = progress.warning { warning.withLock { $0 = text } }
+                request.report(progress)
+            }
+            var artifact = try fit(heard)
+            if let text = warning.withLock({ $0 }) { artifact.notes["warning"] = text }
+            return artifact
+        }
         self.readout = readout
         self.intervention = intervention
     }

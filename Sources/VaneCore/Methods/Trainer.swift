@@ -15,12 +15,15 @@ public protocol Trainer<Input, Trained>: Sendable {
 public struct TrainingProgress: Sendable, Hashable {
     /// The epoch or iteration just finished, from 1.
     public var epoch: Int
-    /// The mean loss over it.
+    /// The mean loss over it, or the objective that a solver minimises.
     public var loss: Double
+    /// What the user must know of the result, in one line: a solver that stopped short of the optimum says so here.
+    public var warning: String?
 
     /// Creates a note of progress.
-    public init(epoch: Int, loss: Double) {
+    public init(epoch: Int, loss: Double, warning: String? = nil) {
         self.epoch = epoch
         self.loss = loss
+        self.warning = warning
     }
 }

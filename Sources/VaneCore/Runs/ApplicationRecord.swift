@@ -24,6 +24,8 @@ struct ApplicationRecord {
     private var scoresUsed = 0
     /// The number of rows at a strength other than 0.
     private var rowsWithStrength = 0
+    /// The number of rows that changed although their strength was 0.
+    private var changedWithoutStrength = 0
     /// What the intervention said went wrong.
     private var failure: String?
     /// The first row that would have been edited before its context was read.
@@ -80,6 +82,7 @@ struct ApplicationRecord {
         let index = visit(hook, label.phase)
         visits[index].note(label, change)
         guard change.changed else { return }
+        if strength == 0 { changedWithoutStrength += 1 }
         let sequence = Int(label.sequence)
         if propagates {
             reach[sequence].first = min(reach[sequence].first, label.position)
@@ -126,6 +129,12 @@ struct ApplicationRecord {
                     + "context was read; feed what follows a prompt in a pass of its own.")
         }
         if let failure { throw VaneError(.interventionFailed, "'\(name)' failed: \(failure)") }
+        guard changedWithoutStrength == 0 else {
+            throw VaneError(
+                .interventionFailed,
+                "'\(name)' changed \(changedWithoutStrength) rows at strength 0, where none may change; "
+                    + "tell its author.")
+        }
         guard bad == 0 else {
             throw VaneError(
                 .nonFinite,

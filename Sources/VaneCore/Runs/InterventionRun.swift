@@ -60,7 +60,8 @@ public final class InterventionRun: HookVisitor {
         _ application: Application, index: Int, at hook: HookPoint, of model: ModelDescription
     ) throws {
         let width = try model.width(at: hook)
-        var shape = RunShape(width: width, sequences: plan.sequences, rows: plan.rowsPerPass)
+        var shape = RunShape(
+            width: width, sequences: plan.sequences, rows: plan.rowsPerPass, keys: plan.keys)
         if let context = application.intervention.needs.context {
             try Self.check(application, at: hook, context: context, plan: plan)
             shape.contextWidth = try model.width(at: context)

@@ -9,10 +9,15 @@ public struct RunPlan: Sendable, Hashable {
     /// The number of positions after the prompt, the same for all sequences, where it is known beforehand.
     public var generatedLength: Int?
 
+    /// The sequences' keys, from ``SequenceKeys``; empty when there are no prompts to make them of.
+    public var keys: [UInt64]
+
     /// Creates a plan.
     public init(
-        sequences: Int, rowsPerPass: Int, splitsPrompts: Bool = false, generatedLength: Int? = nil
+        sequences: Int, rowsPerPass: Int, splitsPrompts: Bool = false, generatedLength: Int? = nil,
+        keys: [UInt64] = []
     ) {
+        self.keys = keys
         self.sequences = sequences
         self.rowsPerPass = rowsPerPass
         self.splitsPrompts = splitsPrompts

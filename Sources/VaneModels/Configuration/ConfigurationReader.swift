@@ -45,7 +45,7 @@ struct ConfigurationReader {
             heads: heads, keyValueHeads: keyValueHeads, headWidth: headWidth,
             hiddenWidth: try size("intermediate_size"), vocabulary: try size("vocab_size"),
             contextLength: try optionalSize("max_position_embeddings") ?? 2048,
-            normalizationEpsilon: Float(root["rms_norm_eps"]?.number ?? 1e-6),
+            normalizationEpsilon: Float(try optionalNumber("rms_norm_eps", in: root) ?? 1e-6),
             rotary: try rotary(), hasInputBias: try bias(family.inputBias),
             hasOutputBias: try bias(family.outputBias), hasHiddenBias: try bias(family.hiddenBias),
             normalizesQueries: family.normalizesQueries,
@@ -96,12 +96,17 @@ struct ConfigurationReader {
     /// Reads the rotary embedding from the top level, from `rope_scaling` (version 4) or `rope_parameters` (version 5).
     private func rotary() throws -> RotaryEmbedding {
         let parameters = root["rope_parameters"] ?? root["rope_scaling"]
-        let base = root["rope_theta"]?.number ?? parameters?["rope_theta"]?.number ?? 10_000
+        if let parameters, parameters.object == nil {
+            throw invalid("rope_scaling", "no object", "an object with rope_type")
+        }
+        let base =
+            try optionalNumber("rope_theta", in: root)
+            ?? parameters.flatMap { try optionalNumber("rope_theta", in: $0) } ?? 10_000
         guard base > 0 else { throw invalid("rope_theta", "\(base)", "a positive number") }
         guard let parameters else { return RotaryEmbedding(base: Float(base)) }
         let type = parameters["rope_type"]?.string ?? parameters["type"]?.string ?? "default"
         func number(_ key: String) throws -> Float {
-            guard let value = parameters[key]?.number, value > 0 else {
+            guard let value = parameters[key]?.number, value > 0, value < 1e9 else {
                 throw missing(
                     "rope_parameters.\(key)", "a positive number, since rope_type is '\(type)'")
             }
@@ -131,6 +136,15 @@ struct ConfigurationReader {
         case .always: return true
         case .key(let key): return root[key]?.boolean ?? false
         }
+    }
+
+    /// Returns a number that may be absent, but if present must be one.
+    private func optionalNumber(_ key: String, in object: JSONValue) throws -> Double? {
+        guard let value = object[key] else { return nil }
+        guard let number = value.number, number > 0, number.isFinite else {
+            throw invalid(key, value.number.map { "\($0)" } ?? "no number", "a positive number")
+        }
+        return number
     }
 
     /// Returns a size that must be there.

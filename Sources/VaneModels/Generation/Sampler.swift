@@ -11,7 +11,8 @@ import Darwin
 
 /// Chooses next tokens from scores.
 ///
-/// Each sequence draws from its own stream, numbered by its place in the call, so batching changes no draw.
+/// Each sequence draws from its own stream of the seed, numbered by `SequenceKeys`: a prompt draws the same numbers alone as
+/// among others.
 struct Sampler {
     /// How tokens are chosen.
     private let sampling: Sampling
@@ -31,7 +32,7 @@ struct Sampler {
     /// Checks the numbers and starts the streams.
     ///
     /// - Throws: ``ModelError`` with code `invalidSampling`.
-    init(_ sampling: Sampling, sequences: Int) throws {
+    init(_ sampling: Sampling, keys: [UInt64]) throws {
         self.sampling = sampling
         guard case .sampled(let temperature, let topK, let topP, let seed) = sampling else {
             return
@@ -44,7 +45,7 @@ struct Sampler {
         guard topP ?? 1 > 0, topP ?? 1 <= 1 else {
             throw Self.invalid("top-p", "\(topP ?? 0)", "above 0 and at most 1")
         }
-        generators = (0..<sequences).map { SeededGenerator(seed: seed, stream: UInt64($0)) }
+        generators = keys.map { SeededGenerator(seed: seed, stream: $0) }
     }
 
     /// Returns the error for a number out of range.

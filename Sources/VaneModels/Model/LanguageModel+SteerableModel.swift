@@ -36,12 +36,13 @@ extension LanguageModel: SteerableModel {
                     configuration.contextLength))
         }
         let run = makeRun(sequences, applying: request.applications)
-        let interventions = try intervene(request.applications, prompts: prompts.count, run: run)
+        let keys = SequenceKeys.keys(of: prompts.map { $0.tokens[..<$0.promptLength] })
+        let interventions = try intervene(request.applications, keys: keys, run: run)
         let collector = try request.collecting.map {
             try ActivationCollector(
                 at: $0.hookPoints, selecting: $0.selection, of: description)
         }
-        var sampler = try Sampler(request.sampling, sequences: prompts.count)
+        var sampler = try Sampler(request.sampling, keys: keys)
         var generated = [[Int]](repeating: [], count: prompts.count)
         var endings = [Completion.Ending](repeating: .length, count: prompts.count)
         let visitors: [(any HookVisitor)?] = [interventions, collector]
@@ -85,7 +86,8 @@ extension LanguageModel: SteerableModel {
         }
         let run = makeRun(sequences, applying: applications)
         let interventions = try intervene(
-            applications, prompts: prompts.count, run: run,
+            applications,
+            keys: SequenceKeys.keys(of: tokenized.map { $0.tokens[..<$0.promptLength] }), run: run,
             generatedLength: commonLength(tokenized))
         var sums = [Double](repeating: 0, count: prompts.count)
         run.run(visitors: [interventions].compactMap { $0 }, keep: nil) { label, scores in
@@ -137,12 +139,12 @@ extension LanguageModel {
 
     /// Prepares the applications of a call, if there are any.
     private func intervene(
-        _ applications: [Application], prompts: Int, run: DecoderRun, generatedLength: Int? = nil
+        _ applications: [Application], keys: [UInt64], run: DecoderRun, generatedLength: Int? = nil
     ) throws -> InterventionRun? {
         guard !applications.isEmpty else { return nil }
         let plan = RunPlan(
-            sequences: prompts, rowsPerPass: run.rowsPerPass, splitsPrompts: run.splitsPrompts,
-            generatedLength: generatedLength)
+            sequences: keys.count, rowsPerPass: run.rowsPerPass, splitsPrompts: run.splitsPrompts,
+            generatedLength: generatedLength, keys: keys)
         return try InterventionRun(applications, of: description, plan: plan)
     }
 

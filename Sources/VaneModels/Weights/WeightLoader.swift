@@ -15,11 +15,28 @@ struct WeightLoader {
     func load() throws -> DecoderWeights {
         let c = configuration
         let embedding = try tensor("model.embed_tokens.weight", [c.vocabulary, c.width])
-        let blocks = try (0..<c.blocks).map(block)
+        // One by one: a false number of blocks ends at the first tensor that is missing, before room is made for all.
+        var blocks: [BlockWeights] = []
+        for index in 0..<c.blocks { blocks.append(try block(index)) }
+        try refuseFurtherBlocks()
         return DecoderWeights(
             embedding: embedding, blocks: blocks,
             finalNorm: try tensor("model.norm.weight", [c.width]).tensor,
             head: try head(tiedTo: embedding))
+    }
+
+    /// Refuses weights of blocks that the configuration does not count.
+    private func refuseFurtherBlocks() throws {
+        let prefix = "model.layers."
+        for name in checkpoint.names where name.hasPrefix(prefix) {
+            let number = Int(name.dropFirst(prefix.count).prefix { $0 != "." })
+            guard let number, number >= configuration.blocks else { continue }
+            throw ModelError(
+                .shapeMismatch,
+                "'\(name)' in '\(checkpoint.name)' is of block \(number) where config.json calls for "
+                    + "\(configuration.blocks) blocks; use the config.json that came with the weights."
+            )
+        }
     }
 
     /// Returns the output layer: its own, or the embedding when the two are tied.

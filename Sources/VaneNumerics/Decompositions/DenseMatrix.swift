@@ -46,4 +46,11 @@ struct DenseMatrix {
         for i in elements.indices { sums[i % columns] += elements[i] }
         return sums.map { $0 / Double(max(rows, 1)) }
     }
+
+    /// The largest sum of a column's magnitudes, but no less than a given number.
+    func largestColumnSum(atLeast least: Double) -> Double {
+        var sums = [Double](repeating: 0, count: columns)
+        for i in elements.indices { sums[i % columns] += abs(elements[i]) }
+        return sums.reduce(least, max)
+    }
 }

@@ -46,18 +46,4 @@ extension SeededGenerator {
         }
         return result
     }
-
-    /// Returns a direction drawn evenly from the unit sphere: normal numbers over their norm, in double until the end.
-    ///
-    /// - Precondition: `width > 0`.
-    public mutating func unitVector(width: Int) -> Tensor<Float> {
-        precondition(width > 0, "A direction needs at least one coordinate.")
-        var values: [Double] = []
-        for _ in 0..<(width + 1) / 2 {
-            let (a, b) = normalPair()
-            values += [a, b]
-        }
-        let norm = values.prefix(width).reduce(0) { $0 + $1 * $1 }.squareRoot()
-        return Tensor(shape: [width], values.prefix(width).map { Float($0 / norm) })
-    }
 }

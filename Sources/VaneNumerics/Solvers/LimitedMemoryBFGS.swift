@@ -6,6 +6,8 @@ struct LimitedMemoryBFGS {
     var memory = 10
     /// The largest component of the gradient at which the search ends.
     var tolerance: Double
+    /// The magnitude of the terms of which the gradient is summed.
+    var scale: Double
     /// The most iterations.
     var maximumIterations: Int
 
@@ -13,8 +15,9 @@ struct LimitedMemoryBFGS {
     private var history: [(step: [Double], change: [Double], curvature: Double)] = []
 
     /// Creates a minimiser.
-    init(tolerance: Double, maximumIterations: Int) {
+    init(tolerance: Double, scale: Double, maximumIterations: Int) {
         self.tolerance = tolerance
+        self.scale = scale
         self.maximumIterations = maximumIterations
     }
 
@@ -23,31 +26,37 @@ struct LimitedMemoryBFGS {
     /// - Parameters:
     ///   - start: Where to begin; holds the minimum afterwards.
     ///   - function: Writes the gradient and returns the value.
-    /// - Returns: The number of iterations.
+    /// - Returns: How the search ended.
     mutating func minimize(
         _ start: inout [Double], _ function: ([Double], inout [Double]) -> Double
-    ) -> Int {
-        var gradient = [Double](repeating: 0, count: start.count)
-        var value = function(start, &gradient)
+    ) -> Convergence {
+        var search = Search(tolerance: tolerance, scale: scale, gradient: start)
+        search.value = function(start, &search.gradient)
         for iteration in 0..<maximumIterations {
-            guard gradient.contains(where: { abs($0) > tolerance }) else { return iteration }
-            let direction = direction(gradient)
-            let slope = Self.dot(direction, gradient)
-            guard slope < 0 else { return iteration }
-            var length = history.isEmpty ? min(1, 1 / Self.dot(gradient, gradient).squareRoot()) : 1
-            var (point, next) = (start, gradient)
-            var reached = value
-            for _ in 0..<40 {
+            guard !search.isDone else { return search.ended(after: iteration) }
+            let direction = direction(search.gradient)
+            let slope = Self.dot(direction, search.gradient)
+            var length =
+                history.isEmpty
+                ? min(1, 1 / Self.dot(search.gradient, search.gradient).squareRoot()) : 1
+            var (point, next) = (start, start)
+            var reached = Double.infinity
+            for _ in 0..<40 where slope < 0 {
                 for i in point.indices { point[i] = start[i] + length * direction[i] }
                 reached = function(point, &next)
-                if reached <= value + 1e-4 * length * slope { break }
+                if reached <= search.value + 1e-4 * length * slope { break }
                 length /= 2
             }
-            guard reached < value else { return iteration }
-            remember(from: start, to: point, gradient, next)
-            (start, gradient, value) = (point, next, reached)
+            guard reached < search.value else {
+                // Remembered curvatures may mislead where rounding has a say; the bare gradient is tried before giving up.
+                guard !history.isEmpty else { return search.ended(after: iteration, isStuck: true) }
+                history.removeAll()
+                continue
+            }
+            remember(from: start, to: point, search.gradient, next)
+            (start, search.gradient, search.value) = (point, next, reached)
         }
-        return maximumIterations
+        return search.ended(after: maximumIterations)
     }
 
     /// The two-loop recursion: minus the approximate inverse Hessian times the gradient.

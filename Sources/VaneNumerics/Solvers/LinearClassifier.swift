@@ -6,13 +6,13 @@ public struct LinearClassifier: Sendable, Equatable {
     public var weight: Tensor<Float>
     /// The offsets, `[outputs]`; zeros when no offset was fitted.
     public var bias: [Float]
-    /// How many iterations the solver took.
-    public var iterations: Int
+    /// How the solver's search ended.
+    public var convergence: Convergence
 
     /// Creates a classifier.
-    public init(weight: Tensor<Float>, bias: [Float], iterations: Int) {
+    public init(weight: Tensor<Float>, bias: [Float], convergence: Convergence) {
         self.weight = weight
         self.bias = bias
-        self.iterations = iterations
+        self.convergence = convergence
     }
 }

@@ -1,5 +1,12 @@
-internal import Glibc
 import VaneTensors
+
+#if canImport(Darwin)
+internal import Darwin
+#elseif canImport(Glibc)
+internal import Glibc
+#elseif canImport(Musl)
+internal import Musl
+#endif
 
 /// The objective of a logistic regression with its derivatives; weights are `[D + 1]`, the offset last.
 struct LogisticProblem {
@@ -19,6 +26,9 @@ struct LogisticProblem {
         self.inversePenalty = inversePenalty
         self.fitsIntercept = fitsIntercept
     }
+
+    /// The largest sum of the magnitudes of the terms of which a component of the gradient is made.
+    var scale: Double { inversePenalty * rows.largestColumnSum(atLeast: Double(rows.rows)) }
 
     /// The scores `⟨w, x⟩ + b` of all rows.
     private func scores(_ weights: [Double]) -> [Double] {

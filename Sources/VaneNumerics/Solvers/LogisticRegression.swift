@@ -32,6 +32,8 @@ public struct LogisticRegression: Sendable, Hashable {
 
     /// Fits rows, `[N, D]`, of which each is positive or not.
     ///
+    /// The classifier's ``LinearClassifier/convergence`` says whether the optimum was reached.
+    ///
     /// - Throws: ``NumericsError`` with code `invalidLabels` when all rows are of one class, or `notPositiveDefinite`.
     /// - Precondition: Each row has a label.
     public func fit(_ rows: Tensor<Float>, positive: [Bool]) throws -> LinearClassifier {
@@ -43,38 +45,44 @@ public struct LogisticRegression: Sendable, Hashable {
             rows, signs: positive.map { $0 ? 1 : -1 }, inversePenalty: inversePenalty,
             fitsIntercept: fitsIntercept)
         var weights = [Double](repeating: 0, count: rows.width + 1)
-        let iterations =
+        let convergence =
             rows.width <= Self.widestNewton
             ? try newton(problem, &weights) : quasiNewton(problem, &weights)
         let narrow = weights.map { Float($0) }
         return LinearClassifier(
             weight: Tensor(shape: [1, rows.width], Array(narrow.dropLast())),
-            bias: [narrow[rows.width]], iterations: iterations)
+            bias: [narrow[rows.width]], convergence: convergence)
     }
 
     /// Newton's method; a step is halved until the objective falls.
-    private func newton(_ problem: LogisticProblem, _ weights: inout [Double]) throws -> Int {
-        var gradient = weights
-        var value = problem.value(weights, gradient: &gradient)
+    private func newton(
+        _ problem: LogisticProblem, _ weights: inout [Double]
+    ) throws -> Convergence {
+        var search = Search(tolerance: tolerance, scale: problem.scale, gradient: weights)
+        search.value = problem.value(weights, gradient: &search.gradient)
         for iteration in 0..<maximumIterations {
-            guard gradient.contains(where: { abs($0) > tolerance }) else { return iteration }
-            let step = try problem.newtonStep(weights, gradient: gradient)
-            var (point, next, length, reached) = (weights, gradient, 1.0, Double.infinity)
-            for _ in 0..<40 where !(reached < value) {
+            guard !search.isDone else { return search.ended(after: iteration) }
+            let step = try problem.newtonStep(weights, gradient: search.gradient)
+            var (point, next, length, reached) = (weights, weights, 1.0, Double.infinity)
+            for _ in 0..<40 where !(reached < search.value) {
                 for i in point.indices { point[i] = weights[i] - length * step[i] }
                 reached = problem.value(point, gradient: &next)
                 length /= 2
             }
-            guard reached < value else { return iteration }
-            (weights, gradient, value) = (point, next, reached)
+            guard reached < search.value else {
+                return search.ended(after: iteration, isStuck: true)
+            }
+            (weights, search.gradient, search.value) = (point, next, reached)
         }
-        return maximumIterations
+        return search.ended(after: maximumIterations)
     }
 
     /// L-BFGS.
-    private func quasiNewton(_ problem: LogisticProblem, _ weights: inout [Double]) -> Int {
+    private func quasiNewton(
+        _ problem: LogisticProblem, _ weights: inout [Double]
+    ) -> Convergence {
         var minimizer = LimitedMemoryBFGS(
-            tolerance: tolerance, maximumIterations: maximumIterations)
+            tolerance: tolerance, scale: problem.scale, maximumIterations: maximumIterations)
         return minimizer.minimize(&weights) { problem.value($0, gradient: &$1) }
     }
 }

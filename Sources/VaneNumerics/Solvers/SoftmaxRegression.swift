@@ -1,5 +1,12 @@
-internal import Glibc
 public import VaneTensors
+
+#if canImport(Darwin)
+internal import Darwin
+#elseif canImport(Glibc)
+internal import Glibc
+#elseif canImport(Musl)
+internal import Musl
+#endif
 
 /// Multinomial logistic regression: minimises `C Σ −log softmax(Wx + b)[y] + ½‖W‖²`, offsets not penalised.
 ///
@@ -23,6 +30,8 @@ public struct SoftmaxRegression: Sendable, Hashable {
 
     /// Fits rows, `[N, D]`, with classes `0..<classes`.
     ///
+    /// The classifier's ``LinearClassifier/convergence`` says whether the optimum was reached.
+    ///
     /// - Throws: ``NumericsError`` with code `invalidLabels` when all rows are of one class.
     /// - Precondition: Each row has a label below `classes`.
     public func fit(
@@ -34,14 +43,16 @@ public struct SoftmaxRegression: Sendable, Hashable {
         let x = DenseMatrix(rows)
         var weights = [Double](repeating: 0, count: classes * (x.columns + 1))
         var minimizer = LimitedMemoryBFGS(
-            tolerance: tolerance, maximumIterations: maximumIterations)
-        let iterations = minimizer.minimize(&weights) {
+            tolerance: tolerance,
+            scale: inversePenalty * x.largestColumnSum(atLeast: Double(x.rows)),
+            maximumIterations: maximumIterations)
+        let convergence = minimizer.minimize(&weights) {
             value($0, x, labels, classes, gradient: &$1)
         }
         let inner = classes * x.columns
         return LinearClassifier(
             weight: Tensor(shape: [classes, x.columns], weights[..<inner].map { Float($0) }),
-            bias: weights[inner...].map { Float($0) }, iterations: iterations)
+            bias: weights[inner...].map { Float($0) }, convergence: convergence)
     }
 
     /// Returns the objective and writes its gradient; weights are `[K, D]` and then the offsets, `[K]`.

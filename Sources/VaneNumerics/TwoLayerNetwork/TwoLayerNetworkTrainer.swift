@@ -96,7 +96,7 @@ public struct TwoLayerNetworkTrainer: Equatable, Sendable {
         try check(contexts: contexts, targets: targets)
         let start = try initialNetwork(inputs: contexts.width, targets: targets)
         let loop = TwoLayerTrainingLoop(
-            start: start, batch: batch, loss: loss, optimizer: optimizer)
+            start: start, batch: min(batch, contexts.rows), loss: loss, optimizer: optimizer)
         let clock = ContinuousClock()
         for epoch in 0..<epochs {
             try Task.checkCancellation()
@@ -146,6 +146,9 @@ public struct TwoLayerNetworkTrainer: Equatable, Sendable {
             activation: activation)
     }
 
+    /// The most weights of a network: 2³¹, which take 24 GiB with Adam's moments.
+    private static let mostWeights = 1 << 31
+
     /// Refuses settings and data that cannot be trained with.
     private func check(contexts: Tensor<Float>, targets: Tensor<Float>) throws {
         guard contexts.shape.count == 2, targets.shape.count == 2, contexts.rows == targets.rows
@@ -163,7 +166,17 @@ public struct TwoLayerNetworkTrainer: Equatable, Sendable {
         where value < 1 {
             throw NumericsError.setting(name, found: "\(value)", expected: "at least 1")
         }
-        try contexts.requireFinite("contexts")
-        try targets.requireFinite("targets")
+        // Weights and Adam's two moments: three numbers of four bytes each.
+        let (weights, isTooMuch) = hidden.multipliedReportingOverflow(
+            by: contexts.width + targets.width)
+        guard !isTooMuch, weights <= Self.mostWeights else {
+            throw NumericsError.setting(
+                "hidden", found: "\(hidden)",
+                expected:
+                    "at most \(Self.mostWeights / (contexts.width + targets.width)) for these widths"
+            )
+        }
+        try contexts.requireFiniteRows("contexts")
+        try targets.requireFiniteRows("targets")
     }
 }

@@ -1,3 +1,5 @@
+internal import CVanePlugin
+
 extension PluginError {
     /// The system loader's refusal.
     static func loadFailed(_ path: String, _ reason: String) -> PluginError {
@@ -16,13 +18,21 @@ extension PluginError {
 
     /// The refusal of a struct that was made for another major or is too small.
     static func wrongStruct(
-        _ path: String, _ name: String, major: Int, size: Int, expected: Int
+        _ path: String, _ name: String, _ header: vane_header_t, expected: Int
     ) -> PluginError {
         PluginError(
             .wrongABI,
-            "Library '\(path)' hands out a '\(name)' of ABI \(major) with \(size) bytes, this program needs "
+            "Library '\(path)' hands out a '\(name)' of ABI \(header.abi_major) with "
+                + "\(header.struct_size) bytes, this program needs "
                 + "ABI \(PluginManifest.current.major) and at least \(expected); begin the struct with "
                 + "VANE_HEADER.")
+    }
+
+    /// The refusal of a count beyond what the contract allows.
+    static func tooMany(_ path: String, _ name: String, _ count: UInt32, most: Int32) -> PluginError
+    {
+        invalidDescriptor(
+            path, "'\(name)' is \(count) where at most \(most) is allowed")
     }
 
     /// The refusal of a table with a required slot empty.
@@ -42,9 +52,7 @@ extension PluginError {
     /// A failure that a plugin reported, with its words, or with the remark that it had none.
     static func failed(_ path: String, in function: String, _ failure: PluginFailure) -> PluginError
     {
-        PluginError(
-            failure.message == nil ? .failedWithoutMessage : .failed,
-            "Library '\(path)' failed in '\(function)'" + failure.words)
+        PluginError(failure.code, "Library '\(path)' failed in '\(function)'" + failure.words)
     }
 
     /// A result that the contract rules out.

@@ -42,7 +42,7 @@ public struct PluginManifest: Sendable, Hashable, CustomStringConvertible {
 
     /// Reads the struct `vane_manifest_t`, or nothing when the bytes are none.
     private init?(_ bytes: ArraySlice<UInt8>) {
-        let size = MemoryLayout<vane_manifest_t>.size
+        let size = Int(VANE_MANIFEST_LEAST)
         guard bytes.count >= size else { return nil }
         let start = bytes.startIndex
         let structSize = UInt32(littleEndianBytes: bytes[start..<(start + 4)])

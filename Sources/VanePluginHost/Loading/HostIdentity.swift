@@ -30,8 +30,14 @@ extension vane_header_t {
     }
 }
 
-/// Texts in memory of their own, ending with a zero byte.
+/// Texts in the contract's form, ending with a zero byte.
 enum CString {
+    /// Returns the number of bytes before the zero byte, or nothing when there is none as near as the contract asks.
+    static func length(_ text: UnsafePointer<CChar>) -> Int? {
+        // SAFETY: no byte after the first zero byte is read.
+        (0...Int(VANE_TEXT_MOST)).first { unsafe text[$0] == 0 }
+    }
+
     /// Copies a text to memory that the caller frees, or never frees.
     static func allocate(_ text: String) -> UnsafeMutablePointer<CChar> {
         let bytes = text.utf8CString

@@ -52,7 +52,7 @@ extension LoadedImage {
     /// - Throws: ``PluginError`` with code `nullSlot`, `wrongABI` or `invalidDescriptor`.
     func method(at index: UInt32) throws(PluginError) -> MethodDescription {
         // SAFETY: the slot was checked when the library was loaded.
-        let raw = unsafe try Self.copy(plugin.descriptor(index), "vane_descriptor_t", path)
+        let raw = unsafe try Self.copy(plugin.descriptor(index), path)
         return MethodDescription(
             id: try unsafe Self.text(raw.id, "vane_descriptor_t.id", path),
             summary: try unsafe Self.text(raw.summary, "vane_descriptor_t.summary", path),
@@ -74,8 +74,7 @@ extension LoadedImage {
         at index: UInt32, of method: String
     ) throws(PluginError) -> ParameterDescription {
         // SAFETY: the slot was checked when the library was loaded; the id lives during the call.
-        let raw = unsafe try Self.copy(
-            parameters?.parameter(method, index), "vane_parameter_t", path)
+        let raw = unsafe try Self.copy(parameters?.parameter(method, index), path)
         return ParameterDescription(
             name: try unsafe Self.text(raw.name, "vane_parameter_t.name", path),
             unit: try unsafe Self.text(raw.unit, "vane_parameter_t.unit", path),
@@ -87,13 +86,20 @@ extension LoadedImage {
 
     /// Copies the words that a parameter's value is chosen from.
     private func choices(_ raw: vane_parameter_t) throws(PluginError) -> [String] {
-        guard unsafe raw.type == VANE_PARAMETER_CHOICE, let words = unsafe raw.choices else {
-            return []
+        let count = unsafe raw.choice_count
+        guard unsafe raw.type == VANE_PARAMETER_CHOICE, count > 0 else { return [] }
+        guard count <= VANE_CHOICES_MOST else {
+            throw .tooMany(path, "vane_parameter_t.choice_count", count, most: VANE_CHOICES_MOST)
+        }
+        guard let words = unsafe raw.choices else {
+            throw .invalidDescriptor(
+                path, "'vane_parameter_t.choices' is null where there are \(count) words")
         }
         var choices: [String] = []
-        for index in 0..<Int(unsafe raw.choice_count) {
+        for index in 0..<Int(count) {
             // SAFETY: the description vouches for `choice_count` words.
-            choices.append(try unsafe Self.text(words[index], "vane_parameter_t.choices", path))
+            choices.append(
+                try unsafe Self.text(words[index], "vane_parameter_t.choices[\(index)]", path))
         }
         return choices
     }

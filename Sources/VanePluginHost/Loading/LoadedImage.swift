@@ -32,7 +32,7 @@ final class LoadedImage: @unchecked Sendable {
         if let failure = unsafe PluginFailure.taking(status, error) {
             throw .failed(path, in: Self.entryName, failure)
         }
-        unsafe plugin = try Self.copy(table, "vane_plugin_t", path)
+        unsafe plugin = try Self.copy(table, path)
         try unsafe Self.check(plugin, path)
         // SAFETY: the slot was just found to be filled, and the ids end with a zero byte.
         let (rows, values) = unsafe (
@@ -40,12 +40,10 @@ final class LoadedImage: @unchecked Sendable {
         )
         unsafe intervention = try rows.map { pointer throws(PluginError) in
             unsafe try Self.copy(
-                pointer.assumingMemoryBound(to: vane_intervention_t.self), "vane_intervention_t",
-                path)
+                pointer.assumingMemoryBound(to: vane_intervention_t.self), path)
         }
         unsafe parameters = try values.map { pointer throws(PluginError) in
-            unsafe try Self.copy(
-                pointer.assumingMemoryBound(to: vane_params_t.self), "vane_params_t", path)
+            unsafe try Self.copy(pointer.assumingMemoryBound(to: vane_params_t.self), path)
         }
         if let intervention { try Self.check(intervention, path) }
         if let parameters { try Self.check(parameters, path) }
@@ -57,25 +55,21 @@ final class LoadedImage: @unchecked Sendable {
     /// Copies a struct that a library handed out, after looking at its header.
     ///
     /// - Throws: ``PluginError`` with code `nullSlot` for a null pointer and `wrongABI` for a struct of another version.
-    static func copy<Struct>(
-        _ pointer: UnsafePointer<Struct>?, _ name: String, _ path: String
+    static func copy<Struct: ContractStruct>(
+        _ pointer: UnsafePointer<Struct>?, _ path: String
     ) throws(PluginError) -> Struct {
-        guard let pointer = unsafe pointer else { throw .nullSlot(path, name) }
-        // SAFETY: every struct of the contract begins with a header, and lives at least until the call that follows.
-        let header = unsafe UnsafeRawPointer(pointer).load(as: vane_header_t.self)
-        let needed = MemoryLayout<Struct>.size
-        guard Int(header.abi_major) == PluginManifest.current.major, header.struct_size >= needed
-        else {
-            throw .wrongStruct(
-                path, name, major: Int(header.abi_major), size: Int(header.struct_size),
-                expected: needed)
+        guard let pointer = unsafe pointer else { throw .nullSlot(path, Struct.name) }
+        guard let copy = unsafe Struct.copy(pointer) else {
+            // SAFETY: every struct of the contract begins with a header, and lives at least until the call that follows.
+            let header = unsafe UnsafeRawPointer(pointer).load(as: vane_header_t.self)
+            throw .wrongStruct(path, Struct.name, header, expected: Int(Struct.least))
         }
-        return unsafe pointer.pointee
+        return copy
     }
 
     /// Copies a string of a description.
     ///
-    /// - Throws: ``PluginError`` with code `invalidDescriptor` when it is null or not UTF-8.
+    /// - Throws: ``PluginError`` with code `invalidDescriptor` when it is null, too long or not UTF-8.
     static func text(
         _ pointer: UnsafePointer<CChar>?, _ name: String, _ path: String
     ) throws(PluginError) -> String {
@@ -83,6 +77,10 @@ final class LoadedImage: @unchecked Sendable {
             throw .invalidDescriptor(path, "'\(name)' is null")
         }
         // SAFETY: strings of the contract end with a zero byte and live as long as what they belong to.
+        guard unsafe CString.length(pointer) != nil else {
+            throw .invalidDescriptor(
+                path, "'\(name)' does not end within \(VANE_TEXT_MOST) bytes")
+        }
         guard let text = unsafe String(validatingCString: pointer) else {
             throw .invalidDescriptor(path, "'\(name)' is not UTF-8")
         }

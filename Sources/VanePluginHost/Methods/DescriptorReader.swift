@@ -8,15 +8,15 @@ struct DescriptorReader {
     /// The SHA-256 of its file.
     let fingerprint: String
 
-    /// The most methods, or parameters of a method, that are plausible.
-    private static let limit: UInt32 = 10_000
-
     /// Returns the methods that this program can use, and a line for each that it cannot.
     ///
     /// - Throws: ``PluginError`` with code `nullSlot`, `wrongABI` or `invalidDescriptor`.
     func methods() throws(PluginError) -> (usable: [MethodDescriptor], unusable: [String]) {
         let count = image.methodCount
-        guard count <= Self.limit else { throw invalid("it offers \(count) methods") }
+        guard count <= VANE_METHODS_MOST else {
+            throw .tooMany(
+                image.path, "vane_plugin_t.descriptor_count", count, most: VANE_METHODS_MOST)
+        }
         var (usable, unusable): ([MethodDescriptor], [String]) = ([], [])
         for index in 0..<count {
             let said = try image.method(at: index)
@@ -46,7 +46,10 @@ struct DescriptorReader {
     /// Returns the parameters of a method.
     private func parameters(of method: String) throws(PluginError) -> [ParameterDescriptor] {
         let count = image.parameterCount(of: method)
-        guard count <= Self.limit else { throw invalid("'\(method)' has \(count) parameters") }
+        guard count <= VANE_PARAMETERS_MOST else {
+            throw .tooMany(
+                image.path, "vane_params_t.count", count, most: VANE_PARAMETERS_MOST)
+        }
         var parameters: [ParameterDescriptor] = []
         for index in 0..<count {
             let said = try image.parameter(at: index, of: method)
@@ -55,6 +58,10 @@ struct DescriptorReader {
             }
             guard !parameters.contains(where: { $0.name == said.name }) else {
                 throw invalid("parameter '\(said.name)' of '\(method)' is there twice")
+            }
+            if let word = said.repeatedChoice {
+                throw invalid(
+                    "parameter '\(said.name)' of '\(method)' offers the word '\(word)' twice")
             }
             guard let kind = said.kind else {
                 throw invalid(
@@ -74,6 +81,12 @@ struct DescriptorReader {
 }
 
 extension ParameterDescription {
+    /// The first word to choose from that stands there twice.
+    fileprivate var repeatedChoice: String? {
+        var seen: Set<String> = []
+        return choices.first { !seen.insert($0).inserted }
+    }
+
     /// The type with its default, or nothing when the numbers do not go together.
     fileprivate var kind: ParameterDescriptor.Kind? {
         switch type {

@@ -3,7 +3,8 @@ import VaneTensors
 
 /// Adds to every sequence's rows a random vector as long as the one another method would add: the norm-matched control.
 ///
-/// A sequence's direction depends on the seed and on the sequence's number alone, whatever the batches.
+/// A sequence's direction depends on the seed and on its prompt's tokens alone, whatever the batches and the other prompts
+/// (the run's `SequenceKeys`; without them, on the sequence's number).
 ///
 /// | here        | paper              | meaning                                        |
 /// |-------------|--------------------|------------------------------------------------|
@@ -46,7 +47,7 @@ public struct RandomAddition: Intervention, SequenceShifting {
     /// Makes the table of shifts ready.
     func prepareShifts(for shape: RunShape) throws -> SequenceShifts {
         let prepared = try reference.prepareShifts(for: shape)
-        prepared.randomize(seed: seed)
+        prepared.randomize(seed: seed, keys: shape.keys)
         return prepared
     }
 }

@@ -22,6 +22,8 @@ final class SequenceShifts: PreparedIntervention {
     private var predictions: Tensor<Float>
     /// The seed of the directions that replace those of the shifts, if any do.
     private var randomSeed: UInt64?
+    /// The streams from which the sequences' directions are drawn; empty where their numbers serve.
+    private var keys: [UInt64] = []
 
     /// Creates a table whose shifts are known.
     init(_ shifts: Tensor<Float>) {
@@ -40,8 +42,13 @@ final class SequenceShifts: PreparedIntervention {
     }
 
     /// Replaces every shift, known or to come, by a random direction of the same length.
-    func randomize(seed: UInt64) {
+    ///
+    /// - Parameters:
+    ///   - seed: The seed of the directions.
+    ///   - keys: The sequences' own streams; empty for their numbers.
+    func randomize(seed: UInt64, keys: [UInt64] = []) {
         randomSeed = seed
+        self.keys = keys
         guard predictor == nil else { return }
         for sequence in 0..<table.rows { replaceDirection(of: sequence, seed: seed) }
     }
@@ -93,7 +100,8 @@ final class SequenceShifts: PreparedIntervention {
     /// for their length and once for themselves.
     private func replaceDirection(of sequence: Int, seed: UInt64) {
         let width = table.width
-        let start = SeededGenerator(seed: seed, stream: Self.firstStream + UInt64(sequence))
+        let key = sequence < keys.count ? keys[sequence] : UInt64(sequence)
+        let start = SeededGenerator(seed: seed, stream: Self.firstStream &+ key)
         table.withMutableSpan { shifts in
             var (wanted, drawn) = (0.0, 0.0)
             var generator = start

@@ -18,7 +18,7 @@ public struct GateTrainer: Trainer, Hashable {
         self.sparesNeutral = sparesNeutral
     }
 
-    /// Fits the probe and averages the shifts.
+    /// Fits the probe and averages the shifts; a search that falls short of the optimum is reported.
     ///
     /// - Throws: `VaneError` with code `missingData` when a class has no pair.
     public func train(
@@ -31,6 +31,7 @@ public struct GateTrainer: Trainer, Hashable {
         let probe = try SoftmaxRegression(inversePenalty: inversePenalty).fit(
             standardization.applied(to: data.contexts), labels: data.labels,
             classes: data.classes.count)
+        probe.convergence.warn(report)
         let means = data.classes.indices.flatMap { name in
             data.shifts.mean(ofRows: data.labels.indices.filter { data.labels[$0] == name })
         }

@@ -22,7 +22,7 @@ public struct ProbeDirection: Trainer, Hashable {
         self.inversePenalty = inversePenalty
     }
 
-    /// Fits the probe and measures the class gap along it.
+    /// Fits the probe and measures the class gap along it; a search that falls short of the optimum is reported.
     ///
     /// - Throws: `VaneError` with code `missingData` when a class has no row, or `noEffect` when the probe has no direction.
     public func train(
@@ -31,6 +31,7 @@ public struct ProbeDirection: Trainer, Hashable {
         try data.requireEveryClass(for: "probe-direction")
         let probe = try LogisticRegression(inversePenalty: inversePenalty).fit(
             data.values, positive: data.positives)
+        probe.convergence.warn(report)
         let means = data.sideMeans
         let weight = probe.weight.elements.map { Double($0) }
         let (square, gap) = weight.indices.reduce(into: (0.0, 0.0)) { sums, i in

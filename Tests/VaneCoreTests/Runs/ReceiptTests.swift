@@ -71,6 +71,16 @@ import VaneCore
         #expect(entry.rowsChanged == 0 && entry.rowsSelected == 1)
     }
 
+    @Test func `An intervention that changes rows at strength zero is an error`() throws {
+        let run = try Self.run(
+            Scripted(outcome: { _ in .edited }, writing: 9), strength: .constant(0))
+        Self.play(run, 0..<4)
+        let error = VaneError(
+            .interventionFailed,
+            "'edit' changed 2 rows at strength 0, where none may change; tell its author.")
+        #expect(throws: error) { try run.receipt() }
+    }
+
     @Test func `A gate that declines everything is reported as such`() throws {
         let run = try Self.run(Scripted { EditOutcome(declined: $0) })
         Self.play(run, 0..<4)

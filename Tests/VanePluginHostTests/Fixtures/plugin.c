@@ -6,10 +6,15 @@
 ///     NO_ENTRY, NO_MANIFEST, MANIFEST_MAJOR, MANIFEST_MAGIC    what is found out before anything is called
 ///     UNRESOLVED                                               a symbol that nobody defines
 ///     STRUCT_MAJOR, STRUCT_SIZE                                the header of the library's table
+///     FUTURE                                                   every struct is longer than version 1.0 knows
 ///     NO_DESTROY, NO_APPLY, NO_PARAMETER, NO_INTERVENTION      slots and interfaces that are missing
 ///     ID, KIND, DEFAULT, NAME, TWICE                           descriptions that cannot be used
+///     LONG_NAME                                                a name of 70,000 bytes
+///     METHODS, PARAMETERS                                      how many there are said to be
+///     CHOICES, WORDS, SECOND                                   a choice: the count said, the words, the second of three
 ///     CONTEXT, NO_BEGIN                                        a context vector is asked for
 ///     FAIL, MESSAGE                                            the function that fails, and what it says
+///     ERROR_MAJOR, ERROR_SIZE                                  the header of its error
 ///     CLAIMED                                                  how many rows are said to have changed
 ///     NO_INSTANCE                                              create succeeds without making anything
 #include "CVanePlugin.h"
@@ -26,8 +31,47 @@
 #ifndef STRUCT_MAJOR
 #define STRUCT_MAJOR VANE_ABI_MAJOR
 #endif
+#ifdef FUTURE
+#define GROWTH 16
+#else
+#define GROWTH 0
+#endif
+/// A struct with room for two members that nobody knows yet.
+#define GROWN(type) \
+    struct { \
+        type known; \
+        const char *added[2]; \
+    }
+/// The header of a struct that reaches over them when FUTURE is defined.
+#define MADE(type) {sizeof(type) + GROWTH, VANE_ABI_MAJOR, VANE_ABI_MINOR}
 #ifndef STRUCT_SIZE
-#define STRUCT_SIZE sizeof(vane_plugin_t)
+#define STRUCT_SIZE (sizeof(vane_plugin_t) + GROWTH)
+#endif
+#ifndef ERROR_MAJOR
+#define ERROR_MAJOR VANE_ABI_MAJOR
+#endif
+#ifndef ERROR_SIZE
+#define ERROR_SIZE (sizeof(vane_error_t) + GROWTH)
+#endif
+#ifndef METHODS
+#ifdef TWICE
+#define METHODS 2
+#else
+#define METHODS 1
+#endif
+#endif
+#ifndef PARAMETERS
+#define PARAMETERS 1
+#endif
+#ifndef WORDS
+#define WORDS words
+#endif
+#ifndef SECOND
+#define SECOND "b"
+#endif
+#ifdef LONG_NAME
+#define NAME long_name
+static char long_name[70001];
 #endif
 #ifndef ID
 #define ID "shift"
@@ -74,9 +118,9 @@ static vane_status_t called(const char *function, const vane_error_t **error) {
     }
     if (strcmp(function, FAIL) != 0) return VANE_OK;
 #ifdef MESSAGE
-    vane_error_t *failure = calloc(1, sizeof *failure);
+    vane_error_t *failure = calloc(1, sizeof(GROWN(vane_error_t)));
     *failure = (vane_error_t){
-        .header = VANE_HEADER(vane_error_t), .code = 1007, .owner = failure, .release = release, .field = "amount",
+        .header = {ERROR_SIZE, ERROR_MAJOR, VANE_ABI_MINOR}, .code = 1007, .owner = failure, .release = release, .field = "amount",
         .message = strcmp(MESSAGE, "calls") == 0 ? calls : MESSAGE};
     *error = failure;
 #endif
@@ -137,72 +181,88 @@ static vane_status_t apply(
     return status;
 }
 
-static const vane_parameter_t amount = {
-    .header = VANE_HEADER(vane_parameter_t), .name = "amount", .unit = "", .summary = "What is added.",
-    .type = VANE_PARAMETER_REAL, .real_default = DEFAULT, .real_minimum = -10, .real_maximum = 10};
+#ifdef CHOICES
+static const char *const words[] = {"a", SECOND, "c"};
+#endif
+
+static const GROWN(vane_parameter_t) amount = {
+    .known = {
+        .header = MADE(vane_parameter_t), .name = "amount", .unit = "", .summary = "What is added.",
+#ifdef CHOICES
+        .type = VANE_PARAMETER_CHOICE, .choice_count = CHOICES, .choices = WORDS, .integer_default = 2,
+#else
+        .type = VANE_PARAMETER_REAL,
+#endif
+        .real_default = DEFAULT, .real_minimum = -10, .real_maximum = 10},
+    .added = {"not", "known"}};
 
 static uint32_t count(const char *method) {
     (void)method;
-    return 1;
+    return PARAMETERS;
 }
 
 #ifndef NO_PARAMETER
 static const vane_parameter_t *parameter(const char *method, uint32_t index) {
     (void)method, (void)index;
-    return &amount;
+    return &amount.known;
 }
 #endif
 
-static uint32_t descriptor_count(void) {
-#ifdef TWICE
-    return 2;
-#else
-    return 1;
-#endif
-}
+static uint32_t descriptor_count(void) { return METHODS; }
 
 static const vane_descriptor_t *descriptor(uint32_t index) {
-    static const vane_descriptor_t shift = {
-        .header = VANE_HEADER(vane_descriptor_t), .id = ID, .summary = "Adds the same to every value.", .source = "",
-        .kind = KIND};
+    static const GROWN(vane_descriptor_t) shift = {
+        .known = {
+            .header = MADE(vane_descriptor_t), .id = ID, .summary = "Adds the same to every value.",
+            .source = "", .kind = KIND},
+        .added = {"not", "known"}};
     (void)index;
-    return &shift;
+    return &shift.known;
 }
 
 static const void *get_interface(const char *id) {
-    static const vane_intervention_t intervention = {
-        .header = VANE_HEADER(vane_intervention_t), .needs = needs, .prepare = prepare, .reset = reset,
+    static const GROWN(vane_intervention_t) intervention = {
+        .known = {
+        .header = MADE(vane_intervention_t), .needs = needs, .prepare = prepare, .reset = reset,
 #ifndef NO_BEGIN
         .begin = begin,
 #endif
 #ifndef NO_APPLY
         .apply = apply,
 #endif
-    };
-    static const vane_params_t params = {
-        .header = VANE_HEADER(vane_params_t), .count = count,
+        },
+        .added = {"not", "known"}};
+    static const GROWN(vane_params_t) params = {
+        .known = {
+        .header = MADE(vane_params_t), .count = count,
 #ifndef NO_PARAMETER
         .parameter = parameter,
 #endif
-    };
+        },
+        .added = {"not", "known"}};
 #ifndef NO_INTERVENTION
-    if (strcmp(id, VANE_INTERVENTION) == 0) return &intervention;
+    if (strcmp(id, VANE_INTERVENTION) == 0) return &intervention.known;
 #endif
-    return strcmp(id, VANE_PARAMS) == 0 ? &params : NULL;
+    return strcmp(id, VANE_PARAMS) == 0 ? &params.known : NULL;
 }
 
 #ifndef NO_ENTRY
 vane_status_t vane_plugin_entry(const vane_host_t *host, const vane_plugin_t **plugin, const vane_error_t **error) {
-    static const vane_plugin_t table = {
+    static const GROWN(vane_plugin_t) table = {
+        .known = {
         .header = {STRUCT_SIZE, STRUCT_MAJOR, VANE_ABI_MINOR}, .name = NAME, .version = "1.2",
         .descriptor_count = descriptor_count, .descriptor = descriptor, .get_interface = get_interface,
         .create = create,
 #ifndef NO_DESTROY
         .destroy = destroy,
 #endif
-    };
+        },
+        .added = {"not", "known"}};
     (void)host;
-    *plugin = &table;
+    *plugin = &table.known;
+#ifdef LONG_NAME
+    memset(long_name, 'x', sizeof long_name - 1);
+#endif
     return called("entry", error);
 }
 #endif

@@ -35,9 +35,9 @@ typedef struct vane_parameter {
     /// What kind of value it takes.
     vane_parameter_type_t type;
 
-    /// The number of words to choose from; 0 unless the type is VANE_PARAMETER_CHOICE.
+    /// The number of words to choose from, at most VANE_CHOICES_MOST; 0 unless the type is VANE_PARAMETER_CHOICE.
     uint32_t choice_count;
-    /// The words to choose from, or null.
+    /// The words to choose from, each once and none null; null when there are none.
     const char *const *choices;
 
     /// The default of an integer, a flag (0 or 1) or a choice (its place).
@@ -81,7 +81,7 @@ typedef struct vane_settings {
     int64_t count;
     /// The first setting, or null when there is none. Use vane_setting_at.
     const vane_setting_t *items;
-    /// The distance from one setting to the next, in bytes; settings may grow at their end.
+    /// The distance from one setting to the next, in bytes, at least VANE_SETTING_LEAST; settings may grow at their end.
     int64_t stride;
 } vane_settings_t;
 
@@ -94,7 +94,7 @@ static inline const vane_setting_t *vane_setting_at(const vane_settings_t *setti
 typedef struct vane_params {
     vane_header_t header;
 
-    /// Returns the number of parameters of a method; 0 for an id that is not one of the library's.
+    /// Returns the number of parameters of a method, at most VANE_PARAMETERS_MOST; 0 for an id that is not one of the library's.
     /// [required] [parallel-safe]
     uint32_t (*count)(const char *method);
 

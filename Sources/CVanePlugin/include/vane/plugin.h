@@ -79,7 +79,7 @@ typedef struct vane_plugin {
     /// The library's version.
     const char *version;
 
-    /// Returns the number of methods.
+    /// Returns the number of methods, at most VANE_METHODS_MOST.
     /// [required] [parallel-safe]
     uint32_t (*descriptor_count)(void);
 

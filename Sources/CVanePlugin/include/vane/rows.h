@@ -51,7 +51,7 @@ typedef struct vane_rows {
     /// The first row's label. Use vane_row_label_at for the others.
     const vane_row_label_t *labels;
 
-    /// The distance from one label to the next, in bytes; labels may grow at their end.
+    /// The distance from one label to the next, in bytes, at least VANE_ROW_LABEL_LEAST; labels may grow at their end.
     int64_t label_stride;
 } vane_rows_t;
 

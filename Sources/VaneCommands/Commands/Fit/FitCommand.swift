@@ -107,8 +107,10 @@ struct FitCommand: AsyncParsableCommand {
         let run = SearchRun(
             method: method, parameters: parameters, source: source, catalog: catalog, seed: seed,
             space: try searchSpace(source))
+        let loaded = try ModelLocation(model ?? "").load()
+        try source.corpus.requireModel(loaded.description)
         let report = try await run.run(
-            model: ModelLocation(model ?? "").load(), prompts: PromptsFile(path: prompts ?? ""))
+            model: loaded, prompts: PromptsFile(path: prompts ?? ""))
         try ArtifactFiles().save(report.artifact, to: out)
         try report.show(out: out, json: shared.json)
     }
@@ -133,7 +135,7 @@ struct FitCommand: AsyncParsableCommand {
         let artifact = try await source.fit(
             method, parameters, at: hook, context: contextHook, seed: seed
         ) { progress in
-            guard !json else { return }
+            guard !json, progress.warning == nil else { return }
             Console.note("epoch \(progress.epoch): loss \(progress.loss.shortened)")
         }
         try ArtifactFiles().save(artifact, to: out)

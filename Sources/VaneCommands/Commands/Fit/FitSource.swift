@@ -26,8 +26,10 @@ struct FitSource: Sendable {
         self.corpus = corpus
         self.holdOut = holdOut
         samples = try corpus.archive.samples()
-        if method.input == .steeringPairs, classes == nil, samples.allSatisfy({ $0.label == nil }) {
-            (self.classes, labels) = (["all"], samples.map { _ in 0 })
+        let names = Set(samples.map(\.label))
+        if method.input == .steeringPairs, classes == nil, names.count == 1 {
+            // Pairs need no classes: prompts that are all alike, or not labelled at all, are one class.
+            (self.classes, labels) = ([samples.first?.label ?? "all"], samples.map { _ in 0 })
         } else {
             (self.classes, labels) = try corpus.classes(of: samples, listed: classes)
         }
@@ -62,7 +64,8 @@ struct FitSource: Sendable {
     ) async throws -> Artifact {
         let data = try await data(for: method.descriptor, at: hook, context: context ?? hook)
         var artifact = try method.fit(
-            Method.FitRequest(data: data, parameters: parameters, seed: seed, report: report))
+            Method.FitRequest(
+                data: data.training, parameters: parameters, seed: seed, report: report))
         artifact.hookPoint = hook
         artifact.contextHookPoint = context ?? hook
         artifact.modelFingerprint = corpus.archive.catalog.model?.fingerprint
@@ -70,16 +73,27 @@ struct FitSource: Sendable {
         if artifact.classes.isEmpty { artifact.classes = classes }
         artifact.notes["hold-out"] = "\(holdOut.share)"
         artifact.notes["hold-out-seed"] = "\(holdOut.seed)"
-        artifact.notes["samples"] = "\(isKept.count { $0 })"
+        artifact.notes["samples"] = "\(data.samples)"
+        let wanted = isKept.count { $0 }
+        if data.samples < wanted {
+            artifact.notes["samples without a row"] = "\(wanted - data.samples)"
+        }
+        if artifact.notes["oracle"] != nil {
+            artifact.notes[Self.promptsNote] = Fingerprint.prompts(
+                zip(samples, isKept).filter(\.1).map(\.0.prompt))
+        }
         return artifact
     }
 
-    /// Gathers what a method learns from.
+    /// The key of an oracle's note that says to which prompts its shifts belong.
+    static let promptsNote = "prompts"
+
+    /// Gathers what a method learns from, and says how many samples that are.
     private func data(
         for method: MethodDescriptor, at hook: HookPoint, context: HookPoint
-    ) async throws -> TrainingData {
+    ) async throws -> (training: TrainingData, samples: Int) {
         switch method.input {
-        case .nothing: return .nothing
+        case .nothing: return (.nothing, 0)
         case .labeledRows:
             // The method itself cannot tell counts from states: both are rows.
             guard method.id != "bag-of-words" else {
@@ -89,12 +103,13 @@ struct FitSource: Sendable {
                 )
             }
             let rows = try await corpus.rows(at: hook) { isKept[$0] }
-            return .rows(
-                try LabeledRows(
-                    values: rows.values, labels: rows.labels.map { labels[Int($0.sequence)] },
-                    classes: classes))
+            let training = try LabeledRows(
+                values: rows.values, labels: rows.labels.map { labels[Int($0.sequence)] },
+                classes: classes)
+            return (.rows(training), Set(rows.labels.map(\.sequence)).count)
         case .steeringPairs:
-            return .pairs(try await pairs(at: hook, context: context) { isKept[$0] })
+            let pairs = try await pairs(at: hook, context: context) { isKept[$0] }
+            return (.pairs(pairs), pairs.labels.count)
         }
     }
 

@@ -35,14 +35,25 @@ struct FitSummary: Encodable {
         split = artifact.splitHash
     }
 
-    /// Prints the summary.
+    /// Prints the summary, and on standard error what training warned of.
     ///
     /// - Throws: The encoder's error.
     func show(json: Bool) throws {
+        warn()
         guard !json else { return try JSONText.print(self) }
         let shapes = tensors.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
         Console.print(
             "\(out): \(method) at \(at ?? "-"), fitted on \(notes["samples"] ?? "?") samples; "
                 + shapes.joined(separator: ", "))
+        if let missing = notes["samples without a row"] {
+            Console.note(
+                "\(out): \(missing) samples had no captured row there and were not fitted on.")
+        }
+    }
+
+    /// Prints what training warned of, on standard error.
+    func warn() {
+        guard let warning = notes["warning"] else { return }
+        Console.note("warning: '\(method)': \(warning)")
     }
 }

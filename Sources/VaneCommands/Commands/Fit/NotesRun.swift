@@ -46,11 +46,12 @@ struct NotesRun {
         let artifact = try method.fit(
             Method.FitRequest(data: data, parameters: parameters, seed: seed) { progress in
                 losses.append(progress)
-                if !json {
+                if !json, progress.warning == nil {
                     Console.print("epoch \(progress.epoch): loss \(progress.loss.shortened)")
                 }
             })
         let seconds = (ContinuousClock.now - start).seconds
+        FitSummary(artifact, out: out ?? "-").warn()
         if let out { try ArtifactFiles().save(artifact, to: out) }
         guard json else {
             return Console.print("\(method.descriptor.id) on \(name): \(seconds.tenths) s")

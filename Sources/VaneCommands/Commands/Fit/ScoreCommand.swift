@@ -1,4 +1,5 @@
 import ArgumentParser
+import VaneArchive
 import VaneComparison
 import VaneCore
 import VaneTensors
@@ -8,7 +9,7 @@ struct ScoreCommand: AsyncParsableCommand {
     /// How the command presents itself.
     static let configuration = CommandConfiguration(
         commandName: "score",
-        abstract: "Measure a readout's detection, or how well a predictor meets the true shifts.",
+        abstract: "Measure what an artefact reads, and how well it predicts the true shifts.",
         discussion: """
             Samples that the artefact was fitted on are left out: an artefact remembers which groups were held out. \
             Without held-out groups all samples are measured, and the output says so. \
@@ -60,6 +61,17 @@ struct ScoreCommand: AsyncParsableCommand {
             share: all ? 0 : Double(artifact.notes["hold-out"] ?? "") ?? 0,
             seed: UInt64(artifact.notes["hold-out-seed"] ?? "") ?? 0)
         let corpus = try Corpus(path: data)
+        try corpus.requireModel(of: artifact, named: self.artifact)
+        guard artifact.notes["oracle"] == nil else {
+            throw CommandError(
+                "'\(artifact.method)' is told the shifts of its own prompts, so there is nothing to score; "
+                    + "compare it in 'vane demo'.")
+        }
+        guard method.readout != nil || method.descriptor.input == .steeringPairs else {
+            throw CommandError(
+                "'\(artifact.method)' neither reads nor predicts shifts, so there is nothing to score."
+            )
+        }
         let source = try FitSource(
             corpus: corpus, method: method.descriptor, holdOut: HoldOut(share: 0, seed: 0),
             classes: artifact.classes.count > 1 ? artifact.classes : nil)
@@ -76,9 +88,13 @@ struct ScoreCommand: AsyncParsableCommand {
                 "\($0) were chosen on the held-out groups, so these figures flatter; "
                     + "score groups that no search has seen."
             }, rows: 0)
-        if method.readout != nil || artifact.tensors["vector"] != nil {
-            figures = try await detection(artifact, catalog, source, isMeasured, figures)
-        } else {
+        let hasContrasts = corpus.archive.corpus?.contrastSelection != nil
+        let readout = try readout(of: artifact, catalog)
+        if let readout {
+            figures = try await detection(artifact, readout, source, isMeasured, figures)
+        }
+        // A vector learned from pairs does both: it reads, and it is the simplest prediction of every shift.
+        if readout == nil || (method.descriptor.input == .steeringPairs && hasContrasts) {
             figures = try await prediction(artifact, catalog, source, isMeasured, figures)
         }
         guard !shared.json else { return try JSONText.print(figures) }
@@ -98,15 +114,19 @@ struct ScoreCommand: AsyncParsableCommand {
         if let caveat = figures.caveat { Console.print("caveat: " + caveat) }
     }
 
+    /// What an artefact reads with: its readout, or the one direction that its intervention adds.
+    private func readout(of artifact: Artifact, _ catalog: MethodCatalog) throws -> (any Readout)? {
+        guard try catalog.method(artifact.method).readout == nil else {
+            return try catalog.readout(of: artifact)
+        }
+        return (try catalog.intervention(of: artifact) as? any Directional)?.direction
+    }
+
     /// Measures how well something reads.
     private func detection(
-        _ artifact: Artifact, _ catalog: MethodCatalog, _ source: FitSource, _ isMeasured: [Bool],
+        _ artifact: Artifact, _ readout: any Readout, _ source: FitSource, _ isMeasured: [Bool],
         _ figures: Figures
     ) async throws -> Figures {
-        let readout: any Readout =
-            try catalog.method(artifact.method).readout == nil
-            ? Direction(try artifact.require("vector").elements)
-            : try catalog.readout(of: artifact)
         let hook = try artifact.hookPoint ?? source.hook(nil)
         let rows = try await source.corpus.rows(at: hook) { isMeasured[$0] }
         guard rows.values.width == readout.width else {

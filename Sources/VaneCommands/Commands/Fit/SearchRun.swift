@@ -59,6 +59,7 @@ struct SearchRun: Sendable {
         ///
         /// - Throws: The encoder's error.
         func show(out: String, json: Bool) throws {
+            FitSummary(artifact, out: out).warn()
             guard !json else {
                 return try JSONText.print(
                     Output(

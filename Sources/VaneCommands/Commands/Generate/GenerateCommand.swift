@@ -87,13 +87,15 @@ struct GenerateCommand: ParsableCommand {
         let specifications = try apply.map { try ApplySpecification($0) }
         let loaded = try ModelLocation(model).load()
         let store = ArtifactFiles()
+        let samples = try samples()
         let applications = try specifications.map {
-            try $0.application(for: loaded.description, methods: catalog, store: store)
+            try $0.application(
+                for: loaded.description, methods: catalog, store: store,
+                prompts: samples.map(\.prompt))
         }
         let reading = try read.map {
             try TokenReading($0, model: loaded.description, methods: catalog, store: store)
         }
-        let samples = try samples()
         guard !scoreTargets else {
             let report = try TargetReport(samples, of: loaded, applying: applications)
             return try show(report, report.receipt, lines: report.lines)
