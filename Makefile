@@ -12,10 +12,10 @@ TOOL := .build/release/vane
 PREFIX ?= /usr/local
 OUT ?= out/demo
 
-.PHONY: help setup build demo test interchange sanitize fuzz lint gates docs bench install clean
+.PHONY: help setup build demo test interchange sanitize sanitize-threads fuzz lint gates docs bench install clean
 
 help: ## Lists the commands
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
 
 setup: ## Installs the C libraries that are missing, through apt, and says which
 	@Tests/Gates/setup.sh $(PACKAGES)
@@ -42,7 +42,21 @@ $(VENV)/ready: Tests/Interchange/requirements.txt
 	@touch $@
 
 sanitize: setup ## Runs a subset of the tests under the address sanitizer, in debug
-	swift test --sanitize=address --scratch-path .build/address --filter 'VaneTensorsTests|VaneCoreTests|VaneTensorFilesTests|VaneArchiveTests'
+	@# Without XCTest, which runs nothing here and leaks.
+	swift build --sanitize=address --scratch-path .build/address --build-tests
+	swift test --sanitize=address --scratch-path .build/address --skip-build --disable-xctest \
+		--filter 'VaneTensorsTests|VaneCoreTests|VaneTensorFilesTests|VaneArchiveTests|CVaneKernelsTests|VaneNumericsTests'
+	@# What crosses the plugins' boundary lives as long as the process, so leaks say nothing there.
+	ASAN_OPTIONS=detect_leaks=0 swift test --sanitize=address --scratch-path .build/address --skip-build --disable-xctest \
+		--filter 'VanePluginHostTests'
+
+sanitize-threads: setup ## Runs a subset of the tests under the thread sanitizer, in debug
+	@# Without VaneNumericsTests, since OpenMP's barriers are invisible to the sanitizer; without the shipped plugins, since a
+	@# Swift library that is loaded later does not find the sanitizer's functions in the tests' executable.
+	swift build --sanitize=thread --scratch-path .build/thread --build-tests
+	TSAN_OPTIONS=suppressions=Tests/Gates/suppressed-races.txt \
+		swift test --sanitize=thread --scratch-path .build/thread --skip-build --disable-xctest \
+		--filter 'VaneCoreTests|VaneArchiveTests|VanePluginHostTests|CVaneKernelsTests' --skip ShippedPluginTests
 
 fuzz: setup ## Fuzzes one parser: make fuzz TARGET=pickle SECONDS=60; see Tests/Fuzzing/README.md
 	Tests/Fuzzing/run.sh "$(TARGET)" "$(or $(SECONDS),60)"
