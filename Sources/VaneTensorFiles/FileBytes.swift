@@ -25,7 +25,8 @@ package final class FileBytes: @unchecked Sendable {
     ///
     /// - Throws: `TensorFileError` with code `unreadable`.
     init(path: String) throws(TensorFileError) {
-        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+        // Without O_NONBLOCK a pipe that nobody writes to would hold up the program for ever.
+        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw .unreadable(path, Self.reason) }
         defer { close(descriptor) }
         var status = stat()
@@ -125,32 +126,8 @@ package final class FileBytes: @unchecked Sendable {
         return file.array(0..<file.count)
     }
 
-    /// Writes a file under another name and renames it, so that nobody ever sees half of it.
-    ///
-    /// - Throws: `TensorFileError` with code `unreadable`.
-    static func replace(_ path: String, with bytes: [UInt8]) throws(TensorFileError) {
-        let partial = path + ".partial"
-        let descriptor = unsafe open(partial, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-        guard descriptor >= 0 else { throw .unwritable(path, reason) }
-        var written = 0
-        while written < bytes.count {
-            let count = unsafe bytes.span.extracting(written...).withUnsafeBytes { rest in
-                // SAFETY: the descriptor is open and the bytes are read during the call.
-                unsafe write(descriptor, rest.baseAddress, rest.count)
-            }
-            guard count > 0 else { break }
-            written += count
-        }
-        let reason = written < bytes.count ? reason : nil
-        guard close(descriptor) == 0, reason == nil, unsafe rename(partial, path) == 0 else {
-            let reason = reason ?? Self.reason
-            unsafe unlink(partial)
-            throw .unwritable(path, reason)
-        }
-    }
-
     /// What the last failed system call complains about.
-    private static var reason: String {
+    static var reason: String {
         // SAFETY: `strerror` returns a text that ends in a zero byte.
         unsafe String(cString: strerror(errno)).lowercased()
     }

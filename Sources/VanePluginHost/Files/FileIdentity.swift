@@ -34,7 +34,8 @@ struct FileContents {
             throw .notFound(path)
         }
         self.path = resolved
-        let descriptor = unsafe open(resolved, O_RDONLY | O_CLOEXEC)
+        // Without O_NONBLOCK a pipe that nobody writes to would hold up the program for ever.
+        let descriptor = unsafe open(resolved, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw .unreadable(path, Self.lastProblem) }
         defer { close(descriptor) }
         var status = stat()
