@@ -31,14 +31,38 @@ import VaneCore
     }
 
     @Test(arguments: [
-        ("count", "0", "1...9"), ("count", "10", "1...9"), ("count", "2.5", "1...9"),
-        ("count", "", "1...9"), ("rate", "1.5", "0.0...1.0"), ("rate", "nan", "0.0...1.0"),
-        ("rate", "fast", "0.0...1.0"), ("bias", "yes", "true, false"), ("kind", "c", "a, b"),
+        ("count", "0", "a whole number from 1 to 9"), ("count", "10", "a whole number from 1 to 9"),
+        ("count", "99999999999999999999", "a whole number from 1 to 9"),
+        ("rate", "1.5", "a number from 0 to 1"), ("rate", "nan", "a number from 0 to 1"),
+        ("kind", "c", "one of a, b"),
     ])
-    func `A value outside its range is refused`(name: String, text: String, allowed: String) {
+    func `A value outside its range is refused`(name: String, text: String, demand: String) {
         let error = VaneError(
-            .invalidMethod, "Parameter '\(name)' of 'sample' is '\(text)'; allowed: \(allowed).")
+            .invalidMethod, "Parameter '\(name)' of 'sample' is '\(text)'; give \(demand).")
         #expect(throws: error) { try ParameterValues([name: text], for: Self.method) }
+    }
+
+    @Test(arguments: [
+        ("count", "2.5", "a whole number from 1 to 9"), ("count", "", "a whole number from 1 to 9"),
+        ("count", "-", "a whole number from 1 to 9"), ("rate", "fast", "a number from 0 to 1"),
+        ("bias", "yes", "true or false"),
+    ])
+    func `A text that is no value of the type cannot be parsed`(
+        name: String, text: String, demand: String
+    ) {
+        let error = VaneError(
+            .unparsable, "Parameter '\(name)' of 'sample' is '\(text)'; give \(demand).")
+        #expect(throws: error) { try ParameterValues([name: text], for: Self.method) }
+    }
+
+    @Test func `Wide ranges are written with powers of ten`() {
+        let method = MethodDescriptor(
+            "wide", .readout, from: .nothing, summary: "", source: "",
+            parameters: [ParameterDescriptor("c", .real(default: 1, range: 1e-12...1e12), "")])
+        let error = VaneError(
+            .invalidMethod,
+            "Parameter 'c' of 'wide' is '-1'; give a number from 1e-12 to 1e12.")
+        #expect(throws: error) { try ParameterValues(["c": "-1"], for: method) }
     }
 
     @Test func `An unknown name is refused`() {

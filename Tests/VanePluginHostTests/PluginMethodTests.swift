@@ -47,7 +47,8 @@ struct PluginMethodTests {
         let error = #expect(throws: VaneError.self) { try method.intervention(["amount": "11"]) }
         #expect(error?.code == .invalidMethod)
         #expect(
-            error?.message == "Parameter 'amount' of 'shift' is '11'; allowed: -10.0...10.0.")
+            error?.message
+                == "Parameter 'amount' of 'shift' is '11'; give a number from -10 to 10.")
     }
 
     @Test func `A host calls in the order that the contract gives`() throws {

@@ -49,6 +49,30 @@ public struct ParameterDescriptor: Sendable, Hashable {
         }
     }
 
+    /// The values allowed, as a demand.
+    var demand: String {
+        switch kind {
+        case .integer(_, let range):
+            "a whole number from \(range.lowerBound) to \(range.upperBound)"
+        case .real(_, let range):
+            "a number from \(range.lowerBound.brief) to \(range.upperBound.brief)"
+        case .flag: "true or false"
+        case .choice(_, let choices): "one of \(choices.joined(separator: ", "))"
+        }
+    }
+
+    /// Returns whether a text is a value of this type, in or out of its range; a choice is any word.
+    func canRead(_ text: String) -> Bool {
+        switch kind {
+        case .integer:
+            let digits = text.first.map { "+-".contains($0) } == true ? text.dropFirst() : text[...]
+            return !digits.isEmpty && digits.allSatisfy { ("0"..."9").contains($0) }
+        case .real: return Double(text) != nil
+        case .flag: return Bool(text) != nil
+        case .choice: return true
+        }
+    }
+
     /// Returns whether a text is an allowed value.
     func allows(_ text: String) -> Bool {
         switch kind {
@@ -57,5 +81,16 @@ public struct ParameterDescriptor: Sendable, Hashable {
         case .flag: Bool(text) != nil
         case .choice(_, let choices): choices.contains(text)
         }
+    }
+}
+
+extension Double {
+    /// The number without a needless `.0`, and as a power of ten where it is a long row of zeros.
+    fileprivate var brief: String {
+        let text = "\(self)"
+        guard text.hasSuffix(".0") else { return text }
+        let digits = text.dropLast(2)
+        let zeros = digits.reversed().prefix { $0 == "0" }.count
+        return zeros < 6 ? String(digits) : "\(digits.dropLast(zeros))e\(zeros)"
     }
 }

@@ -5,7 +5,8 @@ public struct ParameterValues: Sendable, Hashable {
 
     /// Checks settings and fills in defaults.
     ///
-    /// - Throws: ``VaneError`` with code `invalidMethod` for an unknown name or a value out of its range.
+    /// - Throws: ``VaneError`` with code `invalidMethod` for an unknown name or a value out of its range, and `unparsable`
+    ///   for a text that is no value of the parameter's type.
     public init(_ settings: [String: String], for method: MethodDescriptor) throws {
         var texts = Dictionary(
             method.parameters.map { ($0.name, $0.defaultText) }, uniquingKeysWith: { $1 })
@@ -19,9 +20,8 @@ public struct ParameterValues: Sendable, Hashable {
             }
             guard parameter.allows(text) else {
                 throw VaneError(
-                    .invalidMethod,
-                    "Parameter '\(name)' of '\(method.id)' is '\(text)'; allowed: \(parameter.rangeText)."
-                )
+                    parameter.canRead(text) ? .invalidMethod : .unparsable,
+                    "Parameter '\(name)' of '\(method.id)' is '\(text)'; give \(parameter.demand).")
             }
             texts[name] = text
         }
