@@ -116,7 +116,7 @@ extension ArchiveError {
     static func wrongKind(_ array: String, _ found: DataType, wanted: String) -> ArchiveError {
         ArchiveError(
             code: .unsupported,
-            message: "'\(array)' holds \(found.rawValue) where \(wanted) are wanted; "
+            message: "'\(array)' holds \(found.rawValue) and not \(wanted); "
                 + "choose another array.")
     }
 

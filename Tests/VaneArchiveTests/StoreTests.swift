@@ -200,7 +200,7 @@ import VaneTensors
         #expect(try archive.array(at: "t").texts() == ["empty"])
         #expect(
             error { _ = try archive.array(at: "t").rows() }?.message
-                == "'t' holds string where numbers are wanted; choose another array.")
+                == "'t' holds string and not numbers; choose another array.")
         #expect(error { _ = try archive.array(at: "t").contents() }?.code == .unsupported)
         #expect(error { _ = try archive.array(at: "n").texts() }?.code == .unsupported)
         #expect(try archive.array(at: "n").integers() == [0])

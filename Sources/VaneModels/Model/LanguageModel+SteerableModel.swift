@@ -49,7 +49,12 @@ extension LanguageModel: SteerableModel {
         try run.run(visitors: visitors.compactMap(\.self), kept: usableCache(request), keep: nil) {
             label, scores in
             let index = Int(label.sequence)
-            let token = try sampler.token(from: scores, sequence: index)
+            let token: Int
+            do {
+                token = try sampler.token(from: scores, sequence: index)
+            } catch {
+                throw Self.cause(of: error, in: interventions)
+            }
             generated[index].append(token)
             if endTokens.contains(token) { endings[index] = .endOfText }
             let isDone =
@@ -146,6 +151,20 @@ extension LanguageModel {
             sequences: keys.count, rowsPerPass: run.rowsPerPass, splitsPrompts: run.splitsPrompts,
             generatedLength: generatedLength, keys: keys)
         return try InterventionRun(applications, of: description, plan: plan)
+    }
+
+    /// Returns what an application's receipt says of values that are not finite, where it wrote such, or the error itself.
+    private static func cause(of error: any Error, in run: InterventionRun?) -> any Error {
+        do {
+            _ = try run?.receipt()
+        } catch let cause as VaneError
+            where cause.code == .nonFinite || cause.code == .interventionFailed
+        {
+            return cause
+        } catch {
+            // What else a receipt would say is not about this failure.
+        }
+        return error
     }
 
     /// Returns the cache of a request when it is this model's and nothing before the last prompt position matters.
