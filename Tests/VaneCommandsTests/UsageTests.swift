@@ -92,7 +92,7 @@ import Testing
         #expect(outcome.code == 1)
         #expect(
             outcome.complaint.hasPrefix(
-                "vane: Parameter 'epochs' of 'l2s-notes' is '-1'; allowed: "))
+                "vane: Parameter 'epochs' of 'l2s-notes' is '-1'; give a whole number from "))
     }
 
     @Test func `A prompts file with a broken line names the line`() throws {
@@ -104,8 +104,9 @@ import Testing
             #expect(outcome.code == 1)
             #expect(
                 outcome.complaint
-                    == "vane: Line 2 of 'p.jsonl' is no prompt; expected a JSON object such as "
-                    + "{\"id\": \"a\", \"prompt\": \"Once upon a time\"} with text values.\n")
+                    == "vane: Line 2 of 'p.jsonl' is not a JSON object of its own: an unknown word at byte 0; "
+                    + "write one a line, as in {\"id\": \"a\", \"prompt\": \"Once upon a time\"}.\n"
+            )
         }
     }
 }

@@ -5,6 +5,8 @@ import Synchronization
 enum Console {
     /// The line of progress on the terminal, if any; the lock guards it alone.
     private static let progressLine = Mutex<String>("")
+    /// The first reason why standard output could not be written, if any; the lock guards it alone.
+    private static let outputFailure = Mutex<String?>(nil)
 
     /// Whether standard error is a terminal.
     static let isTerminal = isatty(STDERR_FILENO) == 1
@@ -50,15 +52,31 @@ enum Console {
         }
     }
 
+    /// Why a result could not be printed as a whole, if so; a reader that has gone away is not counted.
+    static var outputProblem: String? { outputFailure.withLock { $0 } }
+
+    /// What the last failed system call complains about.
+    static var systemReason: String {
+        // SAFETY: `strerror` returns a text that ends in a zero byte.
+        unsafe String(cString: strerror(errno)).lowercased()
+    }
+
     /// Writes all bytes of a text.
     private static func write(_ text: String, to descriptor: Int32) {
-        var bytes = Array(text.utf8)
+        var bytes = Array(text.utf8)[...]
         while !bytes.isEmpty {
             // SAFETY: the buffer lives during the call, and its own count is passed.
             let written = unsafe bytes.withUnsafeBytes {
                 unsafe Glibc.write(descriptor, $0.baseAddress, $0.count)
             }
-            guard written > 0 else { return }
+            if written < 0, errno == EINTR { continue }
+            guard written > 0 else {
+                if descriptor == STDOUT_FILENO, errno != EPIPE {
+                    let reason = systemReason
+                    outputFailure.withLock { $0 = $0 ?? reason }
+                }
+                return
+            }
             bytes.removeFirst(written)
         }
     }

@@ -60,6 +60,7 @@ extension Duration {
 extension Double {
     /// The number with one decimal.
     var tenths: String {
+        guard isFinite, abs(self) < 1e15 else { return "\(self)" }
         let scaled = Int((self * 10).rounded())
         return "\(scaled / 10).\(abs(scaled % 10))"
     }

@@ -21,26 +21,54 @@ struct SharedOptions: ParsableArguments {
     @Flag(name: .long, help: "Refuse plugins that are not on the trust list (not there yet).")
     var requireTrusted = false
 
-    /// Gathers every method, built in and loaded.
+    /// Refuses what is not there yet and named libraries that are no plugins, whatever the command does with them.
     ///
-    /// - Throws: `PluginError` for a library that cannot be loaded, `CommandError` for an option that is not there yet.
-    func methods() throws -> MethodCatalog {
+    /// - Throws: `CommandError` for an option that is not there yet, `PluginError` for a file that is no plugin.
+    func check() throws {
         guard !requireTrusted else { throw CommandError.notYet("--require-trusted") }
-        var catalog = MethodCatalog()
-        try catalog.add(BuiltInProbes.methods)
-        try catalog.add(BuiltInInterventions.methods)
-        for library in try libraries() { try catalog.add(library.methods) }
+        _ = try PluginSearch(folders: []).files(named: plugin) { _ in "" }
+    }
+
+    /// Gathers every method: built in, of the libraries named, and of those found in the folders of `VANE_PLUGIN_PATH`.
+    ///
+    /// A library that was found and cannot be used costs a warning; one that was named is an error.
+    ///
+    /// - Throws: `PluginError` or `CommandError` for a library that was named and cannot be used.
+    func methods() throws -> MethodCatalog {
+        let plugins = try Plugins(named: plugin)
+        var catalog = try Self.builtIn()
+        for file in plugins.named { try Plugins.add(file, to: &catalog) }
+        for file in plugins.found {
+            do {
+                try Plugins.add(file, to: &catalog)
+            } catch {
+                Console.note("warning: \(error)")
+            }
+        }
         return catalog
     }
 
-    /// Loads the libraries that were asked for.
+    /// Gathers the methods that are built in.
     ///
-    /// - Throws: `PluginError` for a library that cannot be loaded.
-    func libraries() throws -> [PluginLibrary] {
-        try plugin.map { path in
-            let file = try PluginFile(at: path, fingerprint: Fingerprint.sha256)
-            return try PluginLibrary(loading: file, hostVersion: Version.current)
+    /// - Throws: `VaneError` when two of them have one id.
+    static func builtIn() throws -> MethodCatalog {
+        var catalog = MethodCatalog()
+        try catalog.add(BuiltInProbes.methods)
+        try catalog.add(BuiltInInterventions.methods)
+        return catalog
+    }
+}
+
+extension SharedOptions {
+    /// Finds the shared options of a parsed command, where it has them.
+    ///
+    /// Looking inside the command serves every command alike, so none can forget the check.
+    init?(of command: any ParsableCommand) {
+        let groups = Mirror(reflecting: command).children.compactMap {
+            $0.value as? OptionGroup<SharedOptions>
         }
+        guard let group = groups.first else { return nil }
+        self = group.wrappedValue
     }
 }
 

@@ -22,21 +22,35 @@ public struct VaneTool: AsyncParsableCommand {
 
     /// Parses the arguments, runs the command and ends the process with the right exit code.
     ///
-    /// Text that cannot be parsed exits with 64, everything else that fails with 1.
+    /// Text that cannot be parsed exits with 64, everything else that fails with 1, and so does a result that could not be
+    /// printed.
     public static func runAndExit() async -> Never {
+        var code: Int32 = 0
         do {
-            var command = try parseAsRoot()
-            if var command = command as? any AsyncParsableCommand {
-                try await command.run()
-            } else {
-                try command.run()
-            }
-            exit()
+            try await run(Array(CommandLine.arguments.dropFirst()))
         } catch {
             Console.finishProgress()
-            guard let code = Failure.exitCode(of: error) else { exit(withError: error) }
-            Console.complain("vane: \(error)")
-            exit(withError: ExitCode(code))
+            code = Failure.report(error)
+        }
+        if let problem = Console.outputProblem {
+            Console.complain(
+                "vane: Standard output cannot be written: \(problem); the result is not complete.")
+            code = max(code, 1)
+        }
+        exit(withError: ExitCode(code))
+    }
+
+    /// Parses the words of a command line and runs the command.
+    private static func run(_ words: [String]) async throws {
+        let words = Arguments.joiningNumbers(words)
+        try Arguments.refuseEmpty(words)
+        var command = try parseAsRoot(words)
+        guard !Arguments.askForHelp(words) else { throw CleanExit.helpRequest(command) }
+        try SharedOptions(of: command)?.check()
+        if var command = command as? any AsyncParsableCommand {
+            try await command.run()
+        } else {
+            try command.run()
         }
     }
 }

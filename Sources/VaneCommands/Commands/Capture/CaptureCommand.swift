@@ -90,14 +90,20 @@ struct CaptureCommand: AsyncParsableCommand {
         bar.begin("capture", total: file.samples.count, of: "prompts")
         capture.report = { bar.step(by: $0) }
         let report: CaptureReport
-        if dryRun {
-            let estimate = try await capture.estimate()
-            report = CaptureReport(
-                estimated: estimate, out, capture, seconds: (ContinuousClock.now - start).seconds)
-        } else {
-            try await capture.write(to: out, resuming: resume)
-            report = try CaptureReport(
-                written: out, capture, seconds: (ContinuousClock.now - start).seconds)
+        do {
+            if dryRun {
+                let estimate = try await capture.estimate()
+                report = CaptureReport(
+                    estimated: estimate, out, capture,
+                    seconds: (ContinuousClock.now - start).seconds)
+            } else {
+                try await capture.write(to: out, resuming: resume)
+                report = try CaptureReport(
+                    written: out, capture, seconds: (ContinuousClock.now - start).seconds)
+            }
+        } catch {
+            let blame = RefusedPrompt(model: loaded, samples: file.samples, names: file.names)
+            throw blame.explaining(error)
         }
         bar.finish()
         guard !shared.json else { return try JSONText.print(report) }

@@ -87,7 +87,7 @@ struct GenerateCommand: ParsableCommand {
         let specifications = try apply.map { try ApplySpecification($0) }
         let loaded = try ModelLocation(model).load()
         let store = ArtifactFiles()
-        let samples = try samples()
+        let (samples, names) = try samples()
         let applications = try specifications.map {
             try $0.application(
                 for: loaded.description, methods: catalog, store: store,
@@ -96,24 +96,32 @@ struct GenerateCommand: ParsableCommand {
         let reading = try read.map {
             try TokenReading($0, model: loaded.description, methods: catalog, store: store)
         }
+        var blame = RefusedPrompt(model: loaded, samples: samples, names: names)
         guard !scoreTargets else {
-            let report = try TargetReport(samples, of: loaded, applying: applications)
+            let report = try blame.during {
+                try TargetReport(samples, of: loaded, applying: applications)
+            }
             return try show(report, report.receipt, lines: report.lines)
         }
+        blame.isContinued = true
         let request = GenerationRequest(
             samples.map { Prompt($0.prompt, forced: $0.forced) }, applying: applications,
             maximumTokens: maxTokens, sampling: sampling, collecting: reading?.collection)
-        let result = try loaded.generate(request)
+        let result = try blame.during { try loaded.generate(request) }
         let report = try GenerationReport(
             result, samples: samples, model: loaded,
             readings: try reading.map { try $0.scores(result, of: loaded) })
         try show(report, report.receipt, lines: report.lines)
     }
 
-    /// The prompts, from the command line or from the file.
-    private func samples() throws -> [Sample] {
-        if let prompts { return try PromptsFile(path: prompts).samples }
-        return prompt.enumerated().map { Sample(id: "\($0 + 1)", prompt: $1) }
+    /// The prompts, from the command line or from the file, and what messages call them.
+    private func samples() throws -> (samples: [Sample], names: [String]) {
+        if let prompts {
+            let file = try PromptsFile(path: prompts)
+            return (file.samples, file.names)
+        }
+        let samples = prompt.enumerated().map { Sample(id: "\($0 + 1)", prompt: $1) }
+        return (samples, samples.map { "Prompt \($0.id) of the command line" })
     }
 
     /// Writes the receipt where it was asked for, and prints the report.

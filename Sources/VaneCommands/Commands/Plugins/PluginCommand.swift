@@ -1,5 +1,4 @@
 import ArgumentParser
-import FoundationEssentials
 import VaneCore
 import VanePluginHost
 
@@ -29,16 +28,31 @@ struct PluginCommand: ParsableCommand {
             let sha256: String
             /// The ids of its methods.
             let methods: [String]
+            /// What it offers and this version cannot use.
+            let unusable: [String]
             /// Why it could not be loaded, if it could not.
             let error: String?
         }
 
-        /// Prints the list; fails when a library that was named is no plugin.
+        /// Prints the list; fails when a library that was named cannot be used.
         func run() throws {
-            let search = PluginSearch(environment: ProcessInfo.processInfo.environment)
-            let files = try search.files(named: shared.plugin, fingerprint: Fingerprint.sha256)
-            let entries = files.map(Self.entry)
-            guard !shared.json else { return try JSONText.print(["plugins": entries]) }
+            let plugins = try Plugins(named: shared.plugin)
+            var catalog = try SharedOptions.builtIn()
+            let entries = (plugins.named + plugins.found).map { Self.entry($0, &catalog) }
+            if shared.json {
+                try JSONText.print(["plugins": entries])
+            } else {
+                show(entries)
+            }
+            let failed = entries.prefix(plugins.named.count).filter { $0.error != nil }
+            guard let first = failed.first else { return }
+            throw CommandError(
+                "\(failed.count) of \(plugins.named.count) libraries named cannot be used, the first is "
+                    + "'\(first.library)'; the list says why.")
+        }
+
+        /// Prints the list as text.
+        private func show(_ entries: [Entry]) {
             guard !entries.isEmpty else {
                 return Console.print(
                     "No plugins: name one with --plugin, or set VANE_PLUGIN_PATH to folders of them."
@@ -48,19 +62,22 @@ struct PluginCommand: ParsableCommand {
                 Console.print(
                     "\(entry.library)  \(entry.sha256.prefix(12))  "
                         + (entry.error ?? entry.methods.joined(separator: ", ")))
+                for line in entry.unusable { Console.print("  not usable: \(line)") }
             }
         }
 
-        /// Loads a library and says what it offers.
-        private static func entry(_ file: PluginFile) -> Entry {
+        /// Loads a library and says what it offers beside the libraries before it.
+        private static func entry(_ file: PluginFile, _ catalog: inout MethodCatalog) -> Entry {
             do {
-                let library = try PluginLibrary(loading: file, hostVersion: Version.current)
+                let library = try Plugins.add(file, to: &catalog, warning: false)
                 return Entry(
                     library: file.path, sha256: file.fingerprint,
-                    methods: library.methods.map(\.descriptor.id), error: nil)
+                    methods: library.methods.map(\.descriptor.id), unusable: library.unusable,
+                    error: nil)
             } catch {
                 return Entry(
-                    library: file.path, sha256: file.fingerprint, methods: [], error: "\(error)")
+                    library: file.path, sha256: file.fingerprint, methods: [], unusable: [],
+                    error: "\(error)")
             }
         }
     }
