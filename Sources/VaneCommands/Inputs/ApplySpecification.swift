@@ -26,7 +26,9 @@ struct ApplySpecification: Sendable, Hashable {
         var (strength, hooks): (StrengthSchedule?, [HookPoint]?)
         var (selection, context): (TokenSelection?, HookPoint?)
         var parameters: [String: String] = [:]
-        for setting in settings.split(separator: ",", omittingEmptySubsequences: true) {
+        var seen: Set<String> = []
+        let parts = settings.split(separator: ",", omittingEmptySubsequences: false)
+        for setting in settings.isEmpty ? [] : parts {
             guard let equals = setting.firstIndex(of: "=") else {
                 throw VaneError(
                     .unparsable,
@@ -35,9 +37,13 @@ struct ApplySpecification: Sendable, Hashable {
             }
             let name = String(setting[..<equals])
             let value = String(setting[setting.index(after: equals)...])
+            guard seen.insert(name).inserted else {
+                throw VaneError(
+                    .unparsable, "--apply '\(text)' sets '\(name)' twice; set it once.")
+            }
             switch name {
             case "alpha": strength = try StrengthSchedule(value)
-            case "at": hooks = try HookPoint.list(value)
+            case "at": hooks = try Self.places(value)
             case "tokens": selection = try TokenSelection(value)
             case "context": context = try HookPoint(value)
             default: parameters[name] = value
@@ -52,6 +58,19 @@ struct ApplySpecification: Sendable, Hashable {
         self.selection = selection
         contextHookPoint = context
         self.parameters = parameters
+    }
+
+    /// Reads hook points, each of which is given once.
+    private static func places(_ text: String) throws -> [HookPoint] {
+        let hooks = try HookPoint.list(text)
+        var seen: Set<HookPoint> = []
+        if let twice = hooks.first(where: { !seen.insert($0).inserted }) {
+            throw VaneError(
+                .unparsable,
+                "'at=\(text)' names '\(twice)' twice, where it would be edited twice; name it once."
+            )
+        }
+        return hooks
     }
 
     /// Cuts at the first colon behind which a setting begins, since paths may hold colons.
@@ -83,9 +102,9 @@ struct ApplySpecification: Sendable, Hashable {
                 "'\(subject)' does not say where it belongs; add at=, as in at=resid_post.0.")
         }
         return Application(
-            subject, try methods.intervention(of: artifact), at: hooks,
+            subject, try methods.intervention(of: artifact, from: subject), at: hooks,
             selecting: selection ?? .generated,
-            strength: try strength ?? artifact.chosenStrength ?? .constant(1))
+            strength: try strength ?? artifact.chosenStrength(in: subject) ?? .constant(1))
     }
 
     /// Reads the artefact, or makes one of a method that needs no training.
@@ -94,6 +113,7 @@ struct ApplySpecification: Sendable, Hashable {
         guard let known, known.descriptor.input == .nothing, known.intervention != nil,
             !FileBytes.exists(subject)
         else {
+            try requireFile(known)
             guard parameters.isEmpty else {
                 throw VaneError(
                     .unparsable,
@@ -104,6 +124,27 @@ struct ApplySpecification: Sendable, Hashable {
         }
         let values = try ParameterValues(parameters, for: known.descriptor)
         return try known.fit(Method.FitRequest(data: .nothing, parameters: values))
+    }
+
+    /// Refuses a word that is no file's name with what it lacks; what looks like a path is left to the store.
+    private func requireFile(_ known: Method?) throws {
+        guard !subject.contains("/"), !subject.contains("."), !FileBytes.exists(subject) else {
+            return
+        }
+        if let known, known.intervention != nil {
+            throw CommandError(
+                "'\(subject)' needs an artefact; fit it with 'vane fit \(subject)' and apply its file."
+            )
+        }
+        if let known {
+            throw CommandError(
+                known.readout == nil
+                    ? "'\(subject)' is a reference of comparisons and edits no hidden state; leave it out."
+                    : "'\(subject)' reads but does not steer; give its artefact's file to --read.")
+        }
+        throw CommandError(
+            "'\(subject)' is neither a file nor a method; give an artefact's file, or load the plugin that "
+                + "offers it with --plugin.")
     }
 }
 
@@ -121,9 +162,11 @@ extension Artifact {
 
     /// The strength that 'vane fit --search' chose, if it did.
     ///
-    /// - Throws: `VaneError` when the note is no strength.
-    fileprivate var chosenStrength: StrengthSchedule? {
-        get throws { try notes["alpha"].map { try StrengthSchedule($0) } }
+    /// - Throws: `CommandError` that names the file when the note is no strength.
+    fileprivate func chosenStrength(in path: String) throws -> StrengthSchedule? {
+        try notes["alpha"].map { text in
+            try CommandError.naming(path) { try StrengthSchedule(text) }
+        }
     }
 
     /// Refuses a model other than the one that the artefact was trained on.

@@ -31,10 +31,12 @@ struct ArtifactFiles: ArtifactStore {
         }
         var artifact = Artifact(
             method: method, parameters: Self.entries(metadata, below: "vane.parameter."),
-            classes: (metadata["vane.classes"] ?? "").split(separator: "\n").map(String.init),
+            classes: Self.classes(metadata["vane.classes"] ?? ""),
             tensors: tensors, notes: Self.entries(metadata, below: "vane.note."))
-        artifact.hookPoint = try metadata["vane.hook"].map { try HookPoint($0) }
-        artifact.contextHookPoint = try metadata["vane.context"].map { try HookPoint($0) }
+        try CommandError.naming(path) {
+            artifact.hookPoint = try metadata["vane.hook"].map { try HookPoint($0) }
+            artifact.contextHookPoint = try metadata["vane.context"].map { try HookPoint($0) }
+        }
         artifact.modelFingerprint = metadata["vane.model"]
         artifact.splitHash = metadata["vane.split"]
         return artifact
@@ -53,7 +55,7 @@ struct ArtifactFiles: ArtifactStore {
         metadata["vane.model"] = artifact.modelFingerprint
         metadata["vane.split"] = artifact.splitHash
         if !artifact.classes.isEmpty {
-            metadata["vane.classes"] = artifact.classes.joined(separator: "\n")
+            metadata["vane.classes"] = artifact.classes.map(Self.line).joined(separator: "\n")
         }
         for (name, text) in artifact.parameters { metadata["vane.parameter." + name] = text }
         for (name, text) in artifact.notes { metadata["vane.note." + name] = text }
@@ -64,6 +66,35 @@ struct ArtifactFiles: ArtifactStore {
         try writer.write(to: path)
     }
 
+    /// Writes a class's name as a line: a backslash stands before a backslash, and before the `n` of a line end.
+    private static func line(_ name: String) -> String {
+        name.reduce(into: "") { line, character in
+            switch character {
+            case "\\": line += "\\\\"
+            case "\n": line += "\\n"
+            default: line.append(character)
+            }
+        }
+    }
+
+    /// Reads the names of classes from lines.
+    private static func classes(_ text: String) -> [String] {
+        text.split(separator: "\n").map { line in
+            var (name, isEscaped) = ("", false)
+            for character in line {
+                if isEscaped {
+                    name.append(character == "n" ? "\n" : character)
+                    isEscaped = false
+                } else if character == "\\" {
+                    isEscaped = true
+                } else {
+                    name.append(character)
+                }
+            }
+            return name
+        }
+    }
+
     /// Returns the entries whose keys begin with a prefix, under the rest of their keys.
     private static func entries(
         _ metadata: [String: String], below prefix: String
@@ -72,5 +103,21 @@ struct ArtifactFiles: ArtifactStore {
             metadata.filter { $0.key.hasPrefix(prefix) }.map {
                 (String($0.key.dropFirst(prefix.count)), $0.value)
             }, uniquingKeysWith: { $1 })
+    }
+}
+
+extension MethodCatalog {
+    /// Makes the readout of an artefact that a file holds.
+    ///
+    /// - Throws: `CommandError` that names the file when its method is unknown, cannot read, or finds the artefact wanting.
+    func readout(of artifact: Artifact, from path: String) throws -> any Readout {
+        try CommandError.naming(path) { try readout(of: artifact) }
+    }
+
+    /// Makes the intervention of an artefact that a file holds.
+    ///
+    /// - Throws: `CommandError` that names the file when its method is unknown, cannot steer, or finds the artefact wanting.
+    func intervention(of artifact: Artifact, from path: String) throws -> any Intervention {
+        try CommandError.naming(path) { try intervention(of: artifact) }
     }
 }

@@ -57,6 +57,23 @@ struct Corpus: Sendable {
         return TaskActivations.Contrast(name: name, positive: positive, negative: negative)
     }
 
+    /// Refuses a hook point at which there are no contrast pairs, with what to capture.
+    ///
+    /// - Throws: `CommandError`.
+    func requireContrasts(at hook: HookPoint) throws {
+        guard archive.corpus?.contrastSelection != nil else {
+            throw CommandError(
+                "'\(path)' holds no contrast pairs; capture it again with --contrast, as in --contrast last-prompt."
+            )
+        }
+        let known = archive.catalog.hookPoints
+        guard known.contains(hook) else {
+            throw CommandError(
+                "'\(path)' holds no contrast pairs at '\(hook)'; it holds them at "
+                    + "\(known.map(\.description).joined(separator: ", ")).")
+        }
+    }
+
     /// Reads the rows of some samples at a hook point with their labels.
     ///
     /// - Parameters:
@@ -89,11 +106,11 @@ struct Corpus: Sendable {
         return (Tensor(shape: [labels.count, values.count / labels.count], values), labels)
     }
 
-    /// The classes of the samples: the names in alphabetical order, or as listed.
+    /// The classes of the samples: the names in alphabetical order, or as listed by an option or a file.
     ///
     /// - Throws: `VaneError` when samples have no labels, fewer than two classes, or classes that are not listed.
     func classes(
-        of samples: [Sample], listed: [String]?
+        of samples: [Sample], listed: [String]?, by lister: String = "--classes"
     ) throws -> (names: [String], labels: [Int]) {
         let found = Set(samples.compactMap(\.label)).sorted()
         let labelled = samples.count { $0.label != nil }
@@ -116,7 +133,8 @@ struct Corpus: Sendable {
         guard labels.count == samples.count else {
             throw VaneError(
                 .missingData,
-                "--classes lists \(names.joined(separator: ", ")), the data have \(found.joined(separator: ", "))."
+                "\(lister) lists the classes \(names.joined(separator: ", ")), '\(path)' has "
+                    + "\(found.joined(separator: ", ")); the two must agree."
             )
         }
         return (names, labels)

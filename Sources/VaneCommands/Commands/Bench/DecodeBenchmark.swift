@@ -57,7 +57,11 @@ struct DecodeBenchmark {
     private func measure() throws -> Report {
         let warm = try timed(maximum: tokens, applying: []).completion
         guard warm.tokens.count > 1 else {
-            throw CommandError("'\(name)' ends this prompt's reply at once; give another --prompt.")
+            throw CommandError(
+                warm.ending == .length
+                    ? "'\(name)' has room for only \(warm.tokens.count) token behind a prompt of "
+                        + "\(warm.promptLength), which is too few to time; give a shorter one or more --tokens."
+                    : "'\(name)' ends this prompt's reply at once; give another --prompt.")
         }
         if let application { _ = try timed(maximum: tokens, applying: [application]) }
         var (prefill, plain, edited) = ([Double](), [Double](), [Double]())
@@ -68,6 +72,11 @@ struct DecodeBenchmark {
             edited.append(try timed(maximum: tokens, applying: [application]).seconds)
         }
         let (first, new) = (prefill.median, Double(warm.tokens.count - 1))
+        guard plain.median > first else {
+            throw CommandError(
+                "\(warm.tokens.count) tokens of '\(name)' are too few to time beside a prompt of "
+                    + "\(warm.promptLength); give a shorter prompt or more --tokens.")
+        }
         return Report(
             model: name, promptTokens: warm.promptLength, tokens: warm.tokens.count,
             prefillTokensPerSecond: Double(warm.promptLength) / first,

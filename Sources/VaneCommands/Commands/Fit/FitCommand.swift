@@ -57,8 +57,9 @@ struct FitCommand: AsyncParsableCommand {
     @Option(name: .long, help: "With --search: the prompts, with \"target\" for the reply wanted.")
     var prompts: String?
     /// The strengths to search over.
-    @Option(name: .long, help: "With --search: the strengths to try.")
-    var alphas = "0.25,0.5,1,2,4"
+    @Option(
+        name: .long, help: "With --search: the strengths to try (default: 0.25,0.5,1,2,4).")
+    var alphas: String?
     /// The array of a store without our attributes.
     @Option(name: .long, help: "Not there yet: an array of any Zarr store.") var array: String?
     /// The labels of a store without our attributes.
@@ -67,19 +68,6 @@ struct FitCommand: AsyncParsableCommand {
     @Option(name: .long, help: "Not there yet: its groups.") var groups: String?
     /// What every command takes.
     @OptionGroup var shared: SharedOptions
-
-    /// Refuses options without sense.
-    func validate() throws {
-        if let holdOut, !(holdOut >= 0 && holdOut < 1) {
-            throw ValidationError("--hold-out is \(holdOut); give a share from 0 to below 1.")
-        }
-        guard !search || (model != nil && prompts != nil) else {
-            throw ValidationError("--search needs --model and --prompts.")
-        }
-        for text in set where !text.contains("=") {
-            throw ValidationError("--set '\(text)' has no '='; write name=value.")
-        }
-    }
 
     /// Fits and writes.
     func run() async throws {
@@ -115,16 +103,6 @@ struct FitCommand: AsyncParsableCommand {
         try report.show(out: out, json: shared.json)
     }
 
-    /// The parameters set.
-    private var settings: [String: String] {
-        // The notes' probe is the notes' recipe unless another is asked for.
-        let preset = data == "synthetic:notes" && method == "logistic" ? ["recipe": "notes"] : [:]
-        return set.reduce(into: preset) { settings, text in
-            guard let equals = text.firstIndex(of: "=") else { return }
-            settings[String(text[..<equals])] = String(text[text.index(after: equals)...])
-        }
-    }
-
     /// Fits at the one place given.
     private func fitOnce(
         _ method: Method, _ parameters: ParameterValues, _ source: FitSource, out: String
@@ -144,9 +122,13 @@ struct FitCommand: AsyncParsableCommand {
 
     /// What --search tries.
     private func searchSpace(_ source: FitSource) throws -> SearchRun.Space {
-        let strengths = try alphas.split(separator: ",").map { text in
+        let texts = (alphas ?? "0.25,0.5,1,2,4").split(
+            separator: ",", omittingEmptySubsequences: false)
+        let strengths = try texts.map { text in
             guard let value = Float(text), value.isFinite else {
-                throw VaneError(.unparsable, "--alphas holds '\(text)', which is no number.")
+                throw VaneError(
+                    .unparsable,
+                    "--alphas holds '\(text)', which is no number; give numbers, as in 0.5,1,2.")
             }
             return value
         }

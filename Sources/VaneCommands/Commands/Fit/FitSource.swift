@@ -21,7 +21,8 @@ struct FitSource: Sendable {
     ///
     /// - Throws: `ArchiveError` when it cannot be read, `VaneError` when labels are missing.
     init(
-        corpus: Corpus, method: MethodDescriptor, holdOut: HoldOut, classes: [String]?
+        corpus: Corpus, method: MethodDescriptor, holdOut: HoldOut, classes: [String]?,
+        listedBy lister: String = "--classes"
     ) throws {
         self.corpus = corpus
         self.holdOut = holdOut
@@ -31,12 +32,20 @@ struct FitSource: Sendable {
             // Pairs need no classes: prompts that are all alike, or not labelled at all, are one class.
             (self.classes, labels) = ([samples.first?.label ?? "all"], samples.map { _ in 0 })
         } else {
-            (self.classes, labels) = try corpus.classes(of: samples, listed: classes)
+            (self.classes, labels) = try corpus.classes(
+                of: samples, listed: classes, by: lister)
         }
         isKept = samples.map { !holdOut.contains($0) }
         guard isKept.contains(true) else {
             throw VaneError(
                 .missingData, "Every group is held out; lower --hold-out or capture more groups.")
+        }
+        guard holdOut.share == 0 || isKept.contains(false) else {
+            let groups = Set(samples.map { $0.group ?? $0.id }).count
+            throw VaneError(
+                .missingData,
+                "--hold-out \(holdOut.share) holds out none of \(groups) groups; raise it, or leave it out."
+            )
         }
     }
 
@@ -119,6 +128,7 @@ struct FitSource: Sendable {
     func pairs(
         at hook: HookPoint, context: HookPoint, ofSamples isWanted: (Int) -> Bool
     ) async throws -> SteeringDataset {
+        try corpus.requireContrasts(at: hook)
         let contexts = try await corpus.rows(
             at: context, selecting: .lastPrompt, ofSamples: isWanted)
         let (positive, negative) = try corpus.archive.contrasts(at: hook)

@@ -56,7 +56,9 @@ struct ScoreCommand: AsyncParsableCommand {
     func run() async throws {
         let catalog = try shared.methods()
         let artifact = try ArtifactFiles().load(artifact)
-        let method = try catalog.method(artifact.method)
+        let method = try CommandError.naming(self.artifact) {
+            try catalog.method(artifact.method)
+        }
         let holdOut = HoldOut(
             share: all ? 0 : Double(artifact.notes["hold-out"] ?? "") ?? 0,
             seed: UInt64(artifact.notes["hold-out-seed"] ?? "") ?? 0)
@@ -74,7 +76,8 @@ struct ScoreCommand: AsyncParsableCommand {
         }
         let source = try FitSource(
             corpus: corpus, method: method.descriptor, holdOut: HoldOut(share: 0, seed: 0),
-            classes: artifact.classes.count > 1 ? artifact.classes : nil)
+            classes: artifact.classes.count > 1 ? artifact.classes : nil,
+            listedBy: "'\(self.artifact)'")
         let isMeasured = source.samples.map { holdOut.share == 0 || holdOut.contains($0) }
         guard isMeasured.contains(true) else {
             throw VaneError(
@@ -117,9 +120,10 @@ struct ScoreCommand: AsyncParsableCommand {
     /// What an artefact reads with: its readout, or the one direction that its intervention adds.
     private func readout(of artifact: Artifact, _ catalog: MethodCatalog) throws -> (any Readout)? {
         guard try catalog.method(artifact.method).readout == nil else {
-            return try catalog.readout(of: artifact)
+            return try catalog.readout(of: artifact, from: self.artifact)
         }
-        return (try catalog.intervention(of: artifact) as? any Directional)?.direction
+        let intervention = try catalog.intervention(of: artifact, from: self.artifact)
+        return (intervention as? any Directional)?.direction
     }
 
     /// Measures how well something reads.
@@ -137,7 +141,8 @@ struct ScoreCommand: AsyncParsableCommand {
         }
         try rows.values.requireFinite("rows of '\(data)'")
         let classes = try source.corpus.classes(
-            of: source.samples, listed: artifact.classes.count > 1 ? artifact.classes : nil)
+            of: source.samples, listed: artifact.classes.count > 1 ? artifact.classes : nil,
+            by: "'\(self.artifact)'")
         let labels = rows.labels.map { classes.labels[Int($0.sequence)] }
         var figures = figures
         figures.rows = labels.count
@@ -182,7 +187,8 @@ struct ScoreCommand: AsyncParsableCommand {
                 .missingData, "'\(self.artifact)' does not say where it belongs; fit it again.")
         }
         let pairs = try await source.pairs(at: hook, context: context) { isMeasured[$0] }
-        let predicted = try ShiftProbe(catalog.intervention(of: artifact), context: context)
+        let predictor = try catalog.intervention(of: artifact, from: self.artifact)
+        let predicted = try ShiftProbe(predictor, context: context)
             .shifts(for: pairs.contexts, width: pairs.shifts.width)
         let fit = ShiftFit(predicted: predicted, wanted: pairs.shifts)
         var figures = figures

@@ -118,7 +118,7 @@ struct SearchRun: Sendable {
         guard var best else {
             throw VaneError(
                 .noEffect,
-                "No setting of '\(method.descriptor.id)' could be tried: \(trials.first?.error ?? "there was none")."
+                "No setting of '\(method.descriptor.id)' could be tried: \(trials.first?.error ?? "there was none.")"
             )
         }
         best.artifact.notes["alpha"] = best.trial.alpha.shortest

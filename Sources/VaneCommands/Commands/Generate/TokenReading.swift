@@ -24,7 +24,7 @@ struct TokenReading: Sendable {
     ) throws {
         let artifact = try store.load(path)
         try artifact.requireModel(model, named: path)
-        readout = try methods.readout(of: artifact)
+        readout = try methods.readout(of: artifact, from: path)
         guard let hook = artifact.hookPoint else {
             throw VaneError(.missingData, "'\(path)' does not say where it reads; fit it again.")
         }

@@ -149,7 +149,7 @@ extension ArchiveCommand {
         /// Writes the vector of an artefact as a control vector.
         private func exportVector() throws -> Report {
             let artifact = try ArtifactFiles().load(path)
-            let intervention = try shared.methods().intervention(of: artifact)
+            let intervention = try shared.methods().intervention(of: artifact, from: path)
             guard let addition = intervention as? Addition else {
                 throw CommandError(
                     "'\(path)' is an artefact of '\(artifact.method)', which adds no single vector; "
