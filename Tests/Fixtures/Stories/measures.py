@@ -1,4 +1,5 @@
 """What is measured of steered text: emotion words, and intervals that resample prompts."""
+import collections
 import random
 import re
 
@@ -20,6 +21,11 @@ class Lexicon:
         """Returns how many words are happy, sad, and there at all."""
         found = words(text)
         return (sum(w in self.happy for w in found), sum(w in self.sad for w in found), len(found))
+
+    def found(self, texts):
+        """Returns how often each happy and each sad word stands in some texts."""
+        found = [word for text in texts for word in words(text)]
+        return [collections.Counter(w for w in found if w in side) for side in (self.happy, self.sad)]
 
 
 def share(rows):

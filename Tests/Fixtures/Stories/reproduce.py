@@ -3,9 +3,9 @@
 
     python3 Tests/Fixtures/Stories/reproduce.py MODEL --vane .build/release/vane --out out/stories
 
-MODEL is a directory with the stories260K checkpoint; without it VANE_STORIES260K, or VANE_STORIES_MODEL, says where it is.
-Everything that is printed or measured lands below --out: every command in commands.txt, every number in results.json, the
-tables in tables.md, the texts in texts.md. Needs Python 3.9 and nothing else.
+MODEL is a directory with the stories260K checkpoint; without it VANE_STORIES260K, or VANE_STORIES_MODEL, says where it
+is. All that is measured lands below --out: every command in commands.txt, every number in results.json, the tables in
+tables.md, the texts in texts.md. Needs Python 3.9 and nothing else.
 """
 import argparse
 import json
@@ -241,9 +241,9 @@ def main():
     story.search()
     story.measure()
     pathlib.Path(story.path("results.json")).write_text(json.dumps(story.results, indent=1))
-    pathlib.Path(story.path("tables.md")).write_text(tables.tables(story.results))
+    pathlib.Path(story.path("tables.md")).write_text(tables.tables(story.results, story.lexicon))
     pathlib.Path(story.path("texts.md")).write_text(tables.texts(story.results, story.openings))
-    print(tables.tables(story.results))
+    print(tables.tables(story.results, story.lexicon))
 
 
 if __name__ == "__main__":

@@ -112,7 +112,31 @@ def curves(results, place):
     return table(head, rows)
 
 
-def tables(results):
+def comparisons(results, place):
+    """Returns the shift of net words against the random controls and against mean-s, on the same prompts."""
+    rows = dict(rows_of(results, place, 1))
+    random = next(row for name, row in rows.items() if name.startswith("random"))
+    cells = []
+    for name, row in rows.items():
+        if row is not random:
+            cells.append([name] + [
+                "–" if other is row else
+                span(measures.paired_interval(measures.net, row["counts"], other["counts"]))
+                for other in (random, rows["mean-s"])])
+    return table(["method", "Δ net words against random", "against mean-s"], cells)
+
+
+def found_words(results, lexicon):
+    """Returns which emotion words the greedy texts hold, most frequent first."""
+    rows = [("none", results["none"])]
+    rows += [(f"mean-s at {row['at']}, α = {number(row['alpha'])}", row) for row in results["steered"]
+             if row["name"] == "mean-s" and abs(row["ratio"]) == 1]
+    return table(["texts", "happy words", "sad words"], [
+        [name, *(", ".join(f"{word} {count}" for word, count in counter.most_common()) or "–"
+                 for counter in lexicon.found(row["texts"]))] for name, row in rows])
+
+
+def tables(results, lexicon):
     """Returns all tables."""
     settings = sum(row["settings"] for row in results["search"])
     parts = ["## Probes\n", probes(results), f"The measuring probe is at {results['measuring probe']}.\n",
@@ -120,16 +144,40 @@ def tables(results):
     prompts = f"{results['prompts']} {results['part']} prompts"
     for place in ("search", "probe"):
         parts += [f"## Place by {place}, chosen strength, {prompts}\n", strength(results, place, 1),
+                  comparisons(results, place),
                   f"## Place by {place}, the other way, {prompts}\n", strength(results, place, -1),
                   f"## Place by {place}, by strength, {prompts}\n", curves(results, place)]
+    parts += ["## Words\n", found_words(results, lexicon), others(results, lexicon)]
     return "\n".join(parts)
+
+
+def others(results, lexicon):
+    """Returns the shift of net words in the greedy texts, with and without the two words of the contrast prompts."""
+    none, rows = results["none"], []
+    without = measures.Lexicon({
+        "happy": lexicon.happy - {"happy"}, "sad": lexicon.sad - {"sad"}})
+    for place in ("search", "probe"):
+        for name, row in rows_of(results, place, 1):
+            if name.startswith("random"):
+                continue
+            rows.append([place, name] + [
+                span(measures.paired_interval(measures.net, *(
+                    [[words.counts(text)] for text in texts] for texts in (row["texts"], none["texts"]))))
+                for words in (lexicon, without)])
+    return table(["place", "method", "Δ net words, greedy texts", "without happy and sad"], rows)
+
+
+SHOWN_METHODS = [("probe", "mean-s", (1,)), ("probe", "probe-direction", (1,)),
+                 ("search", "l2s-paper", (1, -1)), ("search", "mean-s", (-1,)), ("search", "random 1", (1,))]
 
 
 def texts(results, openings):
     """Returns texts before and after steering, for the first prompts."""
     columns = [("none", None, results["none"])]
-    columns += [(f"{row['name']} at {row['at']}", row["alpha"], row) for row in results["steered"]
-                if row["ratio"] in (-1, 1) and row["name"] not in ("random 2", "random 3")]
+    columns += [
+        (f"{name} at {row['at']}", row["alpha"], row) for place, name, ratios in SHOWN_METHODS
+        for row in results["steered"]
+        if row["place"] == place and row["name"] == name and row["ratio"] in ratios]
     lines = []
     for n, opening in enumerate(openings[:SHOWN]):
         lines.append(f"**{opening['prompt']}**\n")
