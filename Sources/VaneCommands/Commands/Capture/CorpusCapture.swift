@@ -47,7 +47,13 @@ struct CorpusCapture: Sendable {
             ? ArchiveWriter(appendingTo: path, options: options)
             : ArchiveWriter(creating: path, corpus: description, options: options)
         report(writer.sampleCount)
-        try await capture(into: &writer)
+        do {
+            try await capture(into: &writer)
+        } catch {
+            // Nothing was committed, so nothing is lost: an empty corpus would only look complete.
+            if !goesOn, writer.committedSampleCount == 0 { try? FileBytes.remove(path) }
+            throw error
+        }
         try writer.finish()
     }
 
@@ -76,6 +82,9 @@ struct CorpusCapture: Sendable {
             cost = try clock.measure { try writer.commit() }
             last = clock.now
         }
+        guard samples.isEmpty || writer.rowCount > 0 else {
+            throw ActivationCollector.nothing(selection)
+        }
     }
 
     /// Passes some prompts and appends them with their rows.
@@ -90,8 +99,13 @@ struct CorpusCapture: Sendable {
         let first = writer.sampleCount
         try writer.append(own, contrasts: contrasts)
         let source = model.activations(of: plain)
-        for try await batch in source.rows(at: hookPoints, selecting: selection) {
-            try writer.append(batch, firstSample: first)
+        do {
+            for try await batch in source.rows(at: hookPoints, selecting: selection) {
+                try requireStorable(batch, of: own)
+                try writer.append(batch, firstSample: first)
+            }
+        } catch let error as VaneError where error.code == .emptySelection {
+            // These prompts have no selected row; whether any has is known at the end.
         }
     }
 
