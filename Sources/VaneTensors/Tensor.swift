@@ -14,10 +14,29 @@
     /// Creates a tensor filled with one value.
     ///
     /// - Precondition: No extent is negative.
-    public init(shape: [Int], repeating value: Element) {
+    @inlinable public init(shape: [Int], repeating value: Element) {
         precondition(shape.allSatisfy { $0 >= 0 }, "A tensor's extents are not negative.")
+        self.init(
+            shape: shape, storage: TensorStorage(count: shape.reduce(1, *), repeating: value))
+    }
+
+    /// Creates a tensor whose elements a closure writes, all of them; until then they hold whatever was in the memory.
+    ///
+    /// For large tensors that are filled at once, where writing zeros first would double the work.
+    ///
+    /// - Precondition: No extent is negative.
+    @inlinable public init(
+        shape: [Int], writtenBy body: (inout MutableSpan<Element>) throws -> Void
+    ) rethrows {
+        precondition(shape.allSatisfy { $0 >= 0 }, "A tensor's extents are not negative.")
+        self.init(shape: shape, storage: TensorStorage(uninitialized: shape.reduce(1, *)))
+        try withMutableSpan(body)
+    }
+
+    /// Puts a shape and as many elements together.
+    @usableFromInline init(shape: [Int], storage: TensorStorage<Element>) {
         self.shape = shape
-        storage = TensorStorage(count: shape.reduce(1, *), repeating: value)
+        self.storage = storage
     }
 
     /// Creates a tensor from its elements in row-major order.
@@ -45,8 +64,9 @@
         withSpan { span in
             // SAFETY: the buffer has room for the span's elements, and `count` says how many were written.
             unsafe [Element](unsafeUninitializedCapacity: span.count) { buffer, count in
-                for i in span.indices { unsafe buffer.initializeElement(at: i, to: span[i]) }
-                count = span.count
+                unsafe span.withUnsafeBufferPointer {
+                    count = unsafe buffer.initialize(fromContentsOf: $0)
+                }
             }
         }
     }

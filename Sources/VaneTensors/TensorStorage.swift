@@ -5,17 +5,23 @@
 @usableFromInline
 final class TensorStorage<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
     /// Bytes to which the first element is aligned: a cache line and the widest vector register.
-    static var alignment: Int { 64 }
+    @usableFromInline static var alignment: Int { 64 }
 
     /// The elements.
     @usableFromInline let buffer: UnsafeMutableBufferPointer<Element>
 
-    /// Allocates `count` elements and fills them.
-    init(count: Int, repeating value: Element) {
+    /// Allocates `count` elements, which hold whatever was in the memory until they are written.
+    @usableFromInline init(uninitialized count: Int) {
         let raw = UnsafeMutableRawBufferPointer.allocate(
             byteCount: max(count, 1) * MemoryLayout<Element>.stride, alignment: Self.alignment)
-        // SAFETY: the memory was just allocated for `count` elements and each is initialised here.
+        // SAFETY: the memory was just allocated for `count` elements, which are trivial.
         unsafe buffer = raw.bindMemory(to: Element.self).prefix(count: count)
+    }
+
+    /// Allocates `count` elements and fills them.
+    @inlinable convenience init(count: Int, repeating value: Element) {
+        self.init(uninitialized: count)
+        // SAFETY: each element of the memory is initialised here.
         unsafe buffer.initialize(repeating: value)
     }
 

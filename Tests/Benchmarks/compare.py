@@ -97,6 +97,34 @@ def capture(options, model):
     print(f"{'capture, ' + pathlib.Path(model).name:<34} {mine['ratio']:.3f} times the forward passes alone", flush=True)
 
 
+def archive(options):
+    """Writing and reading hidden states, against each library that keeps arrays, on the same states and disk."""
+    folder = ["--folder", options.folder] if options.folder else []
+    native = ["--native-bf16"] if options.native_bf16 else []
+    mine = [
+        run(options.tool, "bench", "archive", "--states", options.states, "--repeats", 3, "--json", *folder, *native)
+        for _ in range(2)
+    ]
+    out = ["--out", options.folder] if options.folder else []
+    theirs = {
+        library: peer("archive_peers.py", options.states, "--library", library, "--repeats", 3, *out)
+        for library in ("h5py", "zarr", "tensorstore", "safetensors")
+    }
+    mine.append(run(
+        options.tool, "bench", "archive", "--states", options.states, "--repeats", 3, "--json", *folder, *native))
+    keys = ("write", "read", "cold", "rows", "one", "epoch")
+    medians = {key: statistics.median(m[f"{key}_seconds"] for m in mine) for key in keys}
+    print(f"{'':<13} {'size':>7} " + " ".join(f"{key:>14}" for key in keys))
+    share = 100 * mine[0]["bytes"] / mine[0]["raw_bytes"]
+    print(f"{'vane':<13} {share:6.2f}% " + " ".join(f"{medians[key]:12.4f} s" for key in keys))
+    for library, result in theirs.items():
+        share = 100 * result["bytes"] / result["raw_bytes"]
+        cells = [f"{result[f'{key}_seconds']:.3f} s {result[f'{key}_seconds'] / medians[key]:5.2f}x" for key in keys]
+        print(f"{library:<13} {share:6.2f}% " + " ".join(f"{cell:>14}" for cell in cells), flush=True)
+    floats, copy = mine[0]["read_float_seconds"], mine[0]["copy_seconds"]
+    print(f"vane reads all as float32 in {floats:.4f} s; a plain copy of the raw bytes takes {copy:.4f} s", flush=True)
+
+
 def small_llama(folder):
     """Makes a Llama with random weights: D 512, 8 blocks, vocabulary 32,000, with a tokenizer of one word a token."""
     path = pathlib.Path(folder) / "small-llama"
@@ -115,14 +143,23 @@ def small_llama(folder):
     return str(path)
 
 
+def real_states(folder):
+    """Makes 200 MB of float16 states of a real model."""
+    subprocess.run([sys.executable, PEERS / "states.py", folder, "--megabytes", "200", "--dtype", "f16"], check=True)
+    return f"{folder}/states-f16-200.safetensors"
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--tool", required=True)
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--model", help="a Hugging Face directory instead of the small Llama")
-    parser.add_argument("subjects", nargs="*", help="l2s, decode, edit, capture; all of them without one")
+    parser.add_argument("subjects", nargs="*", help="l2s, decode, edit, capture, archive; all of them without one")
+    parser.add_argument("--states", help="archive: a safetensors file of hidden states; made without it")
+    parser.add_argument("--folder", help="archive: where the files go for a while")
+    parser.add_argument("--native-bf16", action="store_true", help="archive: store bfloat16 as such")
     options = parser.parse_args()
-    subjects = options.subjects or ["l2s", "decode", "edit", "capture"]
+    subjects = options.subjects or ["l2s", "decode", "edit", "capture", "archive"]
     with tempfile.TemporaryDirectory() as folder:
         needs_model = {"decode", "capture"} & set(subjects)
         model = options.model or (small_llama(folder) if needs_model else None)
@@ -132,7 +169,10 @@ def main():
                 case "decode": decode(options, model)
                 case "edit": edit(options)
                 case "capture": capture(options, model)
-                case _: sys.exit(f"bench: '{subject}' is none of l2s, decode, edit, capture")
+                case "archive":
+                    options.states = options.states or real_states(folder)
+                    archive(options)
+                case _: sys.exit(f"bench: '{subject}' is none of l2s, decode, edit, capture, archive")
 
 
 if __name__ == "__main__":

@@ -85,6 +85,25 @@ import VaneTensors
         #expect(error?.code == .absent)
     }
 
+    @Test func `Rows are decoded as they are stored into the caller's memory`() throws {
+        let array = try archive.array(at: "activations/final_norm")
+        var memory = Tensor<Float>(shape: [7, 12], repeating: -1)
+        try memory.withMutableSpan { span in
+            var bytes = unsafe span.mutableBytes
+            try array.read(elementsOf: 9..<16, into: &bytes)
+        }
+        #expect(array.dataType == .float32)
+        let all = SyntheticCorpus.values(60, at: 2)
+        #expect(memory.elements == Array(all[(9 * 12)..<(16 * 12)]))
+        let error = #expect(throws: ArchiveError.self) {
+            try memory.withMutableSpan { span in
+                var bytes = unsafe span.mutableBytes
+                try array.read(elementsOf: 55..<62, into: &bytes)
+            }
+        }
+        #expect(error?.code == .absent)
+    }
+
     /// Returns all batches of an epoch.
     func epoch(
         _ number: Int, seed: UInt64 = 5, size: Int = 8, samples: [Int]? = nil, memory: Int = 2000

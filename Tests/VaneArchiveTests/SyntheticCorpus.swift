@@ -46,6 +46,8 @@ struct SyntheticCorpus {
         options.shardByteCount = 3 * options.chunkByteCount
         options.labelsPerChunk = 8
         options.samplesPerChunk = 4
+        // Every call's chunks make a wave of their own, as large captures' do.
+        options.memoryByteCount = 4 * options.chunkByteCount
         return options
     }
 

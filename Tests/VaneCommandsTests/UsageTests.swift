@@ -61,7 +61,7 @@ import Testing
 
     @Test(arguments: [
         ["compare", "plan.yaml"], ["plugin", "new", "Shrink"], ["plugin", "check", "x.so"],
-        ["bench", "archive"],
+        ["bench", "probe"],
     ]) func `What is not there yet says so and exits with 1`(arguments: [String]) throws {
         let outcome = try ToolRunner.run(arguments)
         #expect(outcome.code == 1)

@@ -55,8 +55,18 @@ uint32_t vane_crc32c_by_tables(uint32_t crc, const void *data, size_t size);
 /// Widens `count` bfloat16 numbers, given as their bits, to float32; exact.
 void vane_bf16_to_f32(const uint16_t *source, float *destination, size_t count);
 
-/// Rounds `count` float32 numbers to bfloat16 bits, to nearest with ties to even; a NaN stays a quiet NaN.
+/// Rounds `count` float32 numbers to bfloat16 bits, to nearest with ties to even; a NaN keeps the upper bits of its payload.
 void vane_f32_to_bf16(const float *source, uint16_t *destination, size_t count);
+
+/// Rounds as `vane_f32_to_bf16` does and stays in float32.
+void vane_round_to_bf16(const float *source, float *destination, size_t count);
+
+/// Widens `count` binary16 numbers, given as their bits, to float32; exact, a NaN with its payload.
+void vane_f16_to_f32(const uint16_t *source, float *destination, size_t count);
+
+/// Rounds `count` float32 numbers to binary16 bits, to nearest with ties to even, from 65,520 on to infinity; a NaN keeps
+/// the upper bits of its payload.
+void vane_f32_to_f16(const float *source, uint16_t *destination, size_t count);
 
 // MARK: Sums
 

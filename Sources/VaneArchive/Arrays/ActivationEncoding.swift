@@ -1,3 +1,5 @@
+internal import CVaneKernels
+
 /// How a corpus stores the values of its rows.
 public enum ActivationEncoding: String, Sendable, Hashable, CaseIterable {
     /// As they are.
@@ -49,15 +51,13 @@ public enum ActivationEncoding: String, Sendable, Hashable, CaseIterable {
             unsafe target.copyMemory(from: UnsafeRawBufferPointer(source))
         case .float16:
             let halves = unsafe target.assumingMemoryBound(to: UInt16.self)
-            for i in source.indices { unsafe halves[i] = HalfPrecision.bits(source[i]) }
+            unsafe vane_f32_to_f16(source.baseAddress, halves.baseAddress, source.count)
         case .bfloat16:
-            let words = unsafe target.assumingMemoryBound(to: UInt32.self)
-            for i in source.indices { unsafe words[i] = BrainFloat.rounded(source[i]) }
+            let floats = unsafe target.assumingMemoryBound(to: Float.self)
+            unsafe vane_round_to_bf16(source.baseAddress, floats.baseAddress, source.count)
         case .nativeBfloat16:
             let halves = unsafe target.assumingMemoryBound(to: UInt16.self)
-            for i in source.indices {
-                unsafe halves[i] = UInt16(truncatingIfNeeded: BrainFloat.rounded(source[i]) >> 16)
-            }
+            unsafe vane_f32_to_bf16(source.baseAddress, halves.baseAddress, source.count)
         }
     }
 }

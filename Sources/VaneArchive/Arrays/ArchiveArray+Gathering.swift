@@ -9,8 +9,11 @@ extension ArchiveArray {
             throw ArchiveError.wrongKind(name, dataType, wanted: "rows of numbers")
         }
         let shape = [indices.count] + shape.dropFirst()
-        let order = indices.indices.sorted { indices[$0] < indices[$1] }
-        let sorted = order.map { indices[$0] }
+        let isAscending = zip(indices, indices.dropFirst()).allSatisfy { $0 <= $1 }
+        let order =
+            isAscending
+            ? Array(indices.indices) : indices.indices.sorted { indices[$0] < indices[$1] }
+        let sorted = isAscending ? indices : order.map { indices[$0] }
         guard let first = sorted.first, let last = sorted.last else {
             return Tensor(shape: shape, [])
         }
@@ -19,17 +22,16 @@ extension ArchiveArray {
                 name, asked: "row \(first < 0 ? first : last)", rows: rowCount)
         }
         try checkProportion(shape)
-        var tensor = Tensor<Float>(shape: shape, repeating: 0)
-        try tensor.withMutableSpan { span in
-            var bytes = unsafe span.mutableBytes
-            try SharedOutput.withMemory(of: &bytes) { output in
-                let sink = RowSink(array: self, rows: sorted, places: order, output: output)
-                try forEachChunk(
-                    meeting: regions(covering: sorted), where: { !sink.wanted(in: $0).isEmpty },
-                    { chunk, scratch in try sink.take(chunk, scratch: scratch) })
+        return try Tensor(shape: shape) { span in
+            try span.withLargePages { bytes in
+                try SharedOutput.withMemory(of: &bytes) { output in
+                    let sink = RowSink(array: self, rows: sorted, places: order, output: output)
+                    try forEachChunk(
+                        meeting: regions(covering: sorted), where: { !sink.wanted(in: $0).isEmpty },
+                        { chunk, scratch in try sink.take(chunk, scratch: scratch) })
+                }
             }
         }
-        return tensor
     }
 
     /// Returns a region for every row of chunks, or of shards, that holds some of the rows given in ascending order.
@@ -95,22 +97,56 @@ private struct RowSink: Sendable {
             try chunk.requireStored(in: array)
         }
         let conversion = ElementConversion.float(from: metadata.dataType)
-        let width = array.rowWidth
-        let floatSize = MemoryLayout<Float>.size
         elements.withBytes { elements in
-            for i in wanted(in: chunk.region) {
-                let row = Region(
-                    start: metadata.shape.indices.map { $0 == 0 ? rows[i] : 0 },
-                    shape: [1] + metadata.shape.dropFirst())
-                chunk.region.forEachStretch(sharedWith: row) { mine, theirs, count in
-                    let first = (places[i] * width + theirs) * floatSize
-                    output.withBytes(first..<(first + count * floatSize)) { target in
-                        guard chunk.isStored else {
-                            return fill(&target, count: count, conversion, metadata.fillValue.bytes)
-                        }
-                        let source = elements.extracting((mine * size)..<((mine + count) * size))
-                        conversion.convert(source, into: &target)
+            guard chunk.isStored,
+                chunk.region.shape.dropFirst().elementsEqual(array.shape.dropFirst())
+            else { return spread(elements, of: chunk, conversion) }
+            let rowBytes = array.rowWidth * size
+            forEachRun(in: wanted(in: chunk.region)) { run in
+                let first = (rows[run.lowerBound] - chunk.region.start[0]) * rowBytes
+                let source = elements.extracting(first..<(first + run.count * rowBytes))
+                output.withBytes(bytes(ofRows: run)) { conversion.convert(source, into: &$0) }
+            }
+        }
+    }
+
+    /// Calls a closure with each stretch of wanted rows that follow each other in the array and in the output.
+    private func forEachRun(in wanted: Range<Int>, _ body: (Range<Int>) -> Void) {
+        var first = wanted.lowerBound
+        while first < wanted.upperBound {
+            var end = first + 1
+            while end < wanted.upperBound, rows[end] == rows[end - 1] + 1,
+                places[end] == places[end - 1] + 1
+            { end += 1 }
+            body(first..<end)
+            first = end
+        }
+    }
+
+    /// Returns where a stretch of wanted rows goes.
+    private func bytes(ofRows run: Range<Int>) -> Range<Int> {
+        let rowBytes = array.rowWidth * MemoryLayout<Float>.size
+        let first = places[run.lowerBound] * rowBytes
+        return first..<(first + run.count * rowBytes)
+    }
+
+    /// Copies the wanted rows of a chunk that holds a part of each, or that is not stored.
+    private func spread(_ elements: RawSpan, of chunk: StoredChunk, _ conversion: ElementConversion)
+    {
+        let metadata = array.metadata
+        let (size, floatSize) = (metadata.dataType.byteCount ?? 0, MemoryLayout<Float>.size)
+        for i in wanted(in: chunk.region) {
+            let row = Region(
+                start: metadata.shape.indices.map { $0 == 0 ? rows[i] : 0 },
+                shape: [1] + metadata.shape.dropFirst())
+            chunk.region.forEachStretch(sharedWith: row) { mine, theirs, count in
+                let first = (places[i] * array.rowWidth + theirs) * floatSize
+                output.withBytes(first..<(first + count * floatSize)) { target in
+                    guard chunk.isStored else {
+                        return fill(&target, count: count, conversion, metadata.fillValue.bytes)
                     }
+                    let source = elements.extracting((mine * size)..<((mine + count) * size))
+                    conversion.convert(source, into: &target)
                 }
             }
         }

@@ -8,20 +8,30 @@ extension ArchiveArray {
         guard !dataType.isText else {
             throw ArchiveError.wrongKind(name, dataType, wanted: "numbers")
         }
+        try requireRows(range)
+        guard !shape.isEmpty else { return try scalar() }
+        let region = region(ofRows: range)
+        try checkProportion(region.shape)
+        return try Tensor(shape: region.shape) { span in
+            try span.withLargePages { bytes in
+                try read(region, as: .float(from: dataType), into: &bytes)
+            }
+        }
+    }
+
+    /// Refuses rows that the array lacks.
+    func requireRows(_ range: Range<Int>) throws {
         guard range.lowerBound >= 0, range.upperBound <= rowCount else {
             throw ArchiveError.absentRows(
                 name, asked: "\(range.lowerBound)..<\(range.upperBound)", rows: rowCount)
         }
-        guard !shape.isEmpty else { return try scalar() }
-        let shape = [range.count] + shape.dropFirst()
-        try checkProportion(shape)
-        var tensor = Tensor<Float>(shape: shape, repeating: 0)
-        let start = shape.indices.map { $0 == 0 ? range.lowerBound : 0 }
-        try tensor.withMutableSpan { span in
-            var bytes = unsafe span.mutableBytes
-            try read(Region(start: start, shape: shape), as: .float(from: dataType), into: &bytes)
-        }
-        return tensor
+    }
+
+    /// Returns the region of some rows.
+    func region(ofRows range: Range<Int>) -> Region {
+        Region(
+            start: shape.indices.map { $0 == 0 ? range.lowerBound : 0 },
+            shape: [range.count] + shape.dropFirst())
     }
 
     /// Reads all rows as `Float`.
@@ -74,5 +84,15 @@ extension ArchiveArray {
                 try sink.take(chunk, of: self, scratch: scratch)
             }
         }
+    }
+}
+
+extension MutableSpan<Float> {
+    /// Calls a closure with the bytes of memory that is new and about to be filled.
+    mutating func withLargePages(_ body: (inout MutableRawSpan) throws -> Void) rethrows {
+        var bytes = unsafe mutableBytes
+        // SAFETY: the advice does not touch the bytes.
+        unsafe bytes.withUnsafeMutableBytes { unsafe SystemCalls.preferLargePages(for: $0) }
+        try body(&bytes)
     }
 }

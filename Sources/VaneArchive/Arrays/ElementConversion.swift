@@ -1,3 +1,5 @@
+internal import CVaneKernels
+
 /// What happens to stored elements on their way to the reader.
 enum ElementConversion: Sendable {
     /// Nothing: the reader gets the stored bytes.
@@ -37,9 +39,13 @@ enum ElementConversion: Sendable {
     ) {
         switch type {
         case .float16:
-            unsafe map(source, target) { (bits: UInt16) in HalfPrecision.float(bits) }
+            unsafe vane_f16_to_f32(
+                source.assumingMemoryBound(to: UInt16.self).baseAddress, target.baseAddress,
+                target.count)
         case .bfloat16:
-            unsafe map(source, target) { (bits: UInt16) in Float(bitPattern: UInt32(bits) << 16) }
+            unsafe vane_bf16_to_f32(
+                source.assumingMemoryBound(to: UInt16.self).baseAddress, target.baseAddress,
+                target.count)
         case .float32:
             unsafe map(source, target) { (bits: UInt32) in Float(bitPattern: bits) }
         case .float64:

@@ -38,24 +38,32 @@ extension ArchiveWriter {
         let values = try corpus.hookPoints.map { hook in try rows(of: batch, at: hook) }
         try checkOrder(batch.labels, firstSample)
         try guarding { writer throws in
-            for label in batch.labels {
-                var label = label
-                label.sequence += Int32(firstSample)
-                while writer.arrays.rowStart.count <= Int(label.sequence) {
-                    try writer.arrays.rowStart.append(Int64(writer.rowCount), to: writer.store)
-                }
-                for (i, column) in CorpusSchema.labels.enumerated() {
-                    try writer.arrays.labels[i].append(column.value(label), to: writer.store)
-                }
-                writer.rowCount += 1
-                writer.lastSequence = Int(label.sequence)
-            }
+            try writer.appendLabels(
+                batch.labels.map { label in
+                    var label = label
+                    label.sequence += Int32(firstSample)
+                    return label
+                })
             var jobs: [ChunkJob] = []
             for (i, values) in values.enumerated() {
                 jobs += writer.arrays.rows[i].take(values, writer: i)
             }
             try writer.encode(jobs)
         }
+    }
+
+    /// Appends the labels of rows, and notes where the rows of each sample begin.
+    private mutating func appendLabels(_ labels: [RowLabel]) throws {
+        for (row, label) in labels.enumerated() {
+            while arrays.rowStart.count <= Int(label.sequence) {
+                try arrays.rowStart.append(Int64(rowCount + row), to: store)
+            }
+        }
+        for (i, column) in CorpusSchema.labels.enumerated() {
+            try arrays.labels[i].append(contentsOf: labels.map(column.value), to: store)
+        }
+        rowCount += labels.count
+        if let last = labels.last { lastSequence = Int(last.sequence) }
     }
 
     /// Returns a batch's rows at a hook point after checking that they fit.

@@ -42,14 +42,17 @@ public struct ArchiveWriter: ~Copyable {
     /// The most threads that encode.
     let threads: Int
 
-    /// The most bytes that a wave of chunks may take.
+    /// The most bytes that chunks which wait, or are encoded, may take together.
     let memoryByteCount: Int
 
-    /// Encoded chunks whose memory is used again and again.
-    var slots: [EncodedChunk] = []
+    /// Chunks that wait for the next wave.
+    var waiting: [ChunkJob] = []
 
     /// The chunks that are being encoded while the caller goes on.
     var wave: EncodingWave?
+
+    /// The memory of encoded chunks that were written, for the waves to come.
+    var spareChunks: [EncodedChunk] = []
 
     /// Whether an earlier call has failed in the middle, so that nothing may be committed any more.
     var isBroken = false

@@ -46,6 +46,7 @@ struct ChunkJob: Sendable {
             return missing
         }
         try elements.withBytes { try codecs.encode($0, into: chunk.bytes, scratch: scratch) }
+        chunk.checksum = chunk.bytes.withBytes { CRC32C.checksum(of: $0) }
     }
 }
 
@@ -55,6 +56,9 @@ struct ChunkJob: Sendable {
 final class EncodedChunk: @unchecked Sendable {
     /// The chunk as it is stored.
     let bytes = ByteBuffer()
+
+    /// The checksum of the chunk as it is stored.
+    var checksum: UInt32 = 0
 
     /// The checksum of its decoded rows, without the missing ones.
     var rowsChecksum: UInt32 = 0

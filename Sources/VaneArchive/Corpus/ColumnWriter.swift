@@ -30,19 +30,35 @@ struct ColumnWriter {
     /// The elements of a chunk.
     private var chunkCount: Int { metadata.chunkShape[0] }
 
+    /// Adds numbers.
+    ///
+    /// - Precondition: The list's elements are of the numbers' type.
+    /// - Throws: ``ArchiveError`` with code `inputOutput` when a chunk was full and cannot be written.
+    mutating func append<Number: FixedWidthInteger & BitwiseCopyable>(
+        contentsOf numbers: [Number], to store: any CorpusStore
+    ) throws {
+        precondition(
+            metadata.dataType.byteCount == Number.bitWidth / 8, "Another type of number.")
+        var rest = numbers[...]
+        while !rest.isEmpty {
+            let part = rest.prefix(chunkCount - count % chunkCount)
+            // SAFETY: the bytes of integers are read during the call.
+            unsafe part.map(\.littleEndian).withUnsafeBytes {
+                unsafe pending.append(contentsOf: $0)
+            }
+            rest = rest.dropFirst(part.count)
+            try countElements(part.count, store)
+        }
+    }
+
     /// Adds a number.
     ///
     /// - Precondition: The list's elements are of the number's type.
     /// - Throws: ``ArchiveError`` with code `inputOutput` when a chunk was full and cannot be written.
-    mutating func append<Number: FixedWidthInteger>(
+    mutating func append<Number: FixedWidthInteger & BitwiseCopyable>(
         _ number: Number, to store: any CorpusStore
     ) throws {
-        precondition(
-            metadata.dataType.byteCount == Number.bitWidth / 8, "Another type of number.")
-        for byte in 0..<(Number.bitWidth / 8) {
-            pending.append(UInt8(truncatingIfNeeded: number >> (byte * 8)))
-        }
-        try countElement(store)
+        try append(contentsOf: [number], to: store)
     }
 
     /// Adds a text.
@@ -52,12 +68,12 @@ struct ColumnWriter {
     mutating func append(_ text: String, to store: any CorpusStore) throws {
         precondition(metadata.dataType == .string, "No list of texts.")
         pending += TextCodec.encoded(text)
-        try countElement(store)
+        try countElements(1, store)
     }
 
-    /// Counts an element and writes the chunk when it is full.
-    private mutating func countElement(_ store: any CorpusStore) throws {
-        count += 1
+    /// Counts elements of the current chunk and writes it when it is full.
+    private mutating func countElements(_ number: Int, _ store: any CorpusStore) throws {
+        count += number
         guard count.isMultiple(of: chunkCount) else { return }
         let (key, bytes) = try write(elements: chunkCount, to: store)
         manifest.entries[key] = .full(

@@ -161,10 +161,9 @@ struct RowsWriter {
     ) throws -> Range<Int> {
         let staged = try openStaged(store)
         let start = staged.byteCount
-        try chunk.bytes.withBytes { bytes in
-            try staged.append(bytes)
-            stagedChecksum = CRC32C.checksum(of: bytes, after: stagedChecksum)
-        }
+        try chunk.bytes.withBytes { try staged.append($0) }
+        stagedChecksum = CRC32C.combine(
+            stagedChecksum, chunk.checksum, secondByteCount: chunk.bytes.count)
         return start..<staged.byteCount
     }
 

@@ -67,7 +67,8 @@ extension Archive {
 
     /// Reads the labels of single rows; every chunk of labels is decoded once at most.
     private func labels(_ indices: [Int]) throws -> [RowLabel] {
-        let sorted = Set(indices).sorted()
+        let isAscending = zip(indices, indices.dropFirst()).allSatisfy { $0 <= $1 }
+        let sorted = isAscending ? indices : indices.sorted()
         guard let least = sorted.first, let greatest = sorted.last else { return [] }
         guard least >= 0, greatest < rowCount else {
             throw ArchiveError.absentRows(
@@ -75,16 +76,21 @@ extension Archive {
             )
         }
         let chunk = try array(at: CorpusSchema.labels[0].path).chunkShape[0]
-        var labels: [Int: RowLabel] = [:]
+        var labels: [RowLabel] = []
+        labels.reserveCapacity(sorted.count)
         var first = 0
         for i in 1...sorted.count
         where i == sorted.count || sorted[i] / chunk != sorted[first] / chunk {
             let run = sorted[first]..<(sorted[i - 1] + 1)
             let found = try self.labels(run)
-            for row in sorted[first..<i] { labels[row] = found[row - run.lowerBound] }
+            for row in sorted[first..<i] { labels.append(found[row - run.lowerBound]) }
             first = i
         }
-        return indices.compactMap { labels[$0] }
+        guard !isAscending else { return labels }
+        let places = indices.indices.sorted { indices[$0] < indices[$1] }
+        var ordered = labels
+        for (label, place) in zip(labels, places) { ordered[place] = label }
+        return ordered
     }
 
     /// Refuses a range with rows that a repair could not save.

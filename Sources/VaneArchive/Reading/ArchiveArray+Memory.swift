@@ -10,17 +10,11 @@ extension ArchiveArray {
         guard dataType.isNumber, !shape.isEmpty else {
             throw ArchiveError.wrongKind(name, dataType, wanted: "rows of numbers")
         }
-        guard range.lowerBound >= 0, range.upperBound <= rowCount else {
-            throw ArchiveError.absentRows(
-                name, asked: "\(range.lowerBound)..<\(range.upperBound)", rows: rowCount)
-        }
+        try requireRows(range)
         precondition(
             values.count == range.count * rowWidth, "The memory holds one value an element.")
-        let start = shape.indices.map { $0 == 0 ? range.lowerBound : 0 }
         var bytes = unsafe values.mutableBytes
-        try read(
-            Region(start: start, shape: [range.count] + shape.dropFirst()),
-            as: .float(from: dataType), into: &bytes)
+        try read(region(ofRows: range), as: .float(from: dataType), into: &bytes)
     }
 }
 

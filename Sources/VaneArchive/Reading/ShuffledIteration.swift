@@ -34,9 +34,9 @@ final class ShuffledIteration: Sendable {
         var blocksAtOnce = 1
 
         /// The rows that were read.
-        var pool: ActivationBatch?
+        var pool = RowPool()
 
-        /// The places of the rows in the pool that were not given out, in their random order.
+        /// The places of the rows in the pool that were not given out, in their random order, the next one last.
         var order: [Int] = []
     }
 
@@ -63,10 +63,10 @@ final class ShuffledIteration: Sendable {
             while state.order.count < batchSize, state.blocks?.isEmpty == false {
                 try refill(&state)
             }
-            guard let pool = state.pool, !state.order.isEmpty else { return nil }
-            let places = Array(state.order.prefix(batchSize))
-            state.order.removeFirst(places.count)
-            return pool.picking(places)
+            guard !state.order.isEmpty else { return nil }
+            let places = Array(state.order.suffix(batchSize))
+            state.order.removeLast(places.count)
+            return state.pool.picking(places)
         }
     }
 
@@ -113,47 +113,56 @@ final class ShuffledIteration: Sendable {
     private func refill(_ state: inout State) throws {
         let blocks = state.blocks?.prefix(state.blocksAtOnce) ?? []
         state.blocks = state.blocks?.dropFirst(blocks.count)
-        let rows = blocks.joined().sorted()
+        let rows = blocks.sorted { $0[0] < $1[0] }.flatMap { $0 }
         let read = try archive.rows(rows, at: hookPoints)
-        let left = state.pool?.picking(state.order)
-        state.pool = left.map { $0.appending(read) } ?? read
+        let left = state.order.isEmpty ? nil : state.pool.picking(state.order)
+        state.pool = RowPool(left: left, read: read)
         state.order = Array(0..<(state.order.count + rows.count))
         state.order.shuffle(using: &state.generator)
     }
 }
 
-extension ActivationBatch {
-    /// Returns some rows in the order of their places.
-    fileprivate func picking(_ places: [Int]) -> ActivationBatch {
-        let picked = values.map { values in
-            var result = Tensor<Float>(shape: [places.count, values.width], repeating: 0)
-            let width = values.width
-            result.withMutableSpan { target in
-                values.withSpan { source in
-                    for (row, place) in places.enumerated() {
-                        for i in 0..<width { target[row * width + i] = source[place * width + i] }
-                    }
+/// Rows that wait for their turn: those that an earlier reading has left, and those that were read last.
+private struct RowPool {
+    /// The rows that were left over, if any.
+    var left: ActivationBatch?
+
+    /// The rows that were read last.
+    var read: ActivationBatch?
+
+    /// Returns some rows in the order of their places, which count through the rows left over and then the others.
+    func picking(_ places: [Int]) -> ActivationBatch? {
+        guard let read else { return nil }
+        let boundary = left?.labels.count ?? 0
+        let picked = read.values.indices.map { i in
+            let width = read.values[i].width
+            return Tensor<Float>(shape: [places.count, width]) { target in
+                for (row, place) in places.enumerated() {
+                    let source = place < boundary ? left?.values[i] : read.values[i]
+                    let first = (place < boundary ? place : place - boundary) * width
+                    source?.withSpan { target.copy($0, from: first, to: row * width, count: width) }
                 }
             }
-            return result
         }
-        return ActivationBatch(
-            hookPoints: hookPoints, values: picked, labels: places.map { labels[$0] })
+        let labels = places.compactMap { place in
+            place < boundary ? left?.labels[place] : read.labels[place - boundary]
+        }
+        return ActivationBatch(hookPoints: read.hookPoints, values: picked, labels: labels)
     }
+}
 
-    /// Returns these rows and then others at the same hook points.
-    fileprivate func appending(_ other: ActivationBatch) -> ActivationBatch {
-        let joined = zip(values, other.values).map { first, second in
-            var result = Tensor<Float>(
-                shape: [first.rows + second.rows, first.width], repeating: 0)
-            let offset = first.count
-            result.withMutableSpan { target in
-                first.withSpan { for i in $0.indices { target[i] = $0[i] } }
-                second.withSpan { for i in $0.indices { target[offset + i] = $0[i] } }
-            }
-            return result
+extension MutableSpan<Float> {
+    /// Copies some numbers of another span.
+    ///
+    /// - Precondition: Both ranges lie inside their spans.
+    fileprivate mutating func copy(
+        _ source: Span<Float>, from first: Int, to start: Int, count: Int
+    ) {
+        let part = source.extracting(first..<(first + count))
+        var target = _mutatingExtracting(start..<(start + count))
+        // SAFETY: both parts hold `count` numbers.
+        unsafe target.withUnsafeMutableBufferPointer { target in
+            unsafe part.withUnsafeBufferPointer { _ = unsafe target.update(fromContentsOf: $0) }
         }
-        return ActivationBatch(
-            hookPoints: hookPoints, values: joined, labels: labels + other.labels)
     }
 }

@@ -26,6 +26,9 @@ extension DirectoryStore: WritableStore {
 
 /// A file that is being written beside the one it will become.
 final class StagedFile: StagedObject {
+    /// The bytes after which the system is asked to put them on the disk.
+    private static let stretch = 8 << 20
+
     /// The path it will have.
     private let path: String
 
@@ -65,7 +68,25 @@ final class StagedFile: StagedObject {
                 done += max(0, count)
             }
         }
-        written.withLock { $0 += bytes.byteCount }
+        let end = written.withLock { written in
+            written += bytes.byteCount
+            return written
+        }
+        beginWriteback(of: (end - bytes.byteCount)..<end)
+    }
+
+    /// Has the system begin to put full stretches of the file on the disk, so that the end need not wait for all of them.
+    ///
+    /// Linux answers the advice that pages will not be needed by writing the changed ones, which then stay in its cache.
+    private func beginWriteback(of appended: Range<Int>) {
+        #if os(Linux)
+        let first = appended.lowerBound / Self.stretch
+        let end = appended.upperBound / Self.stretch
+        guard end > first else { return }
+        posix_fadvise(
+            file.descriptor, off_t(first * Self.stretch), off_t((end - first) * Self.stretch),
+            POSIX_FADV_DONTNEED)
+        #endif
     }
 
     /// Makes the bytes durable, renames the file, and makes the rename durable.

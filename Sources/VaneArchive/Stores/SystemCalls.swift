@@ -80,6 +80,20 @@ enum SystemCalls {
         unsafe String(cString: strerror(errno)).lowercased()
     }
 
+    /// The size of the large pages that the system has beside its small ones.
+    private static let largePage = 2 << 20
+
+    /// Tells the system that memory is about to be filled as a whole, for which large pages cost fewer faults.
+    static func preferLargePages(for memory: UnsafeMutableRawBufferPointer) {
+        #if os(Linux)
+        guard memory.count >= 2 * largePage, let start = memory.baseAddress else { return }
+        let skipped = -Int(bitPattern: start) & (largePage - 1)
+        let count = (memory.count - skipped) / largePage * largePage
+        // SAFETY: the range lies inside the memory, whose content the advice does not touch.
+        unsafe madvise(start + skipped, count, MADV_HUGEPAGE)
+        #endif
+    }
+
     /// Returns what the system knows about a path, or nothing when nothing is there.
     static func status(_ path: String) -> stat? {
         var status = stat()

@@ -7,7 +7,7 @@ struct BenchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench",
         abstract:
-            "Time Vane's own work: l2s, decode or capture (probe and archive are not there yet).",
+            "Time Vane's own work: l2s, decode, capture or archive (probe is not there yet).",
         discussion: "Ratios against named peers on the same data are made by 'make bench'.")
 
     /// What is timed.
@@ -36,6 +36,8 @@ struct BenchCommand: AsyncParsableCommand {
     @Option(
         name: .long, help: "decode: apply an artefact or method, as in 'vane generate --apply'.")
     var apply: String?
+    /// What an archive is timed with.
+    @OptionGroup var archive: ArchiveBenchmarkOptions
     /// What every command takes.
     @OptionGroup var shared: SharedOptions
 
@@ -52,7 +54,8 @@ struct BenchCommand: AsyncParsableCommand {
         case "l2s": try L2SBenchmark(epochs: repeats).run(json: shared.json)
         case "decode": try decode()
         case "capture": try await capture()
-        case "probe", "archive": throw CommandError.notYet("vane bench \(subject)")
+        case "archive": try await archive.benchmark(repeats: repeats).run(json: shared.json)
+        case "probe": throw CommandError.notYet("vane bench \(subject)")
         default:
             throw ValidationError(
                 "'\(subject)' is nothing to time; choose l2s, decode, capture, probe or archive.")
