@@ -5,6 +5,32 @@ extension ArchiveArray {
     ///
     /// - Throws: ``ArchiveError`` with code `absent` for rows that the array lacks, `unsupported` for texts, or `damaged`.
     public func rows(_ range: Range<Int>) throws -> Tensor<Float> {
+        try floats(range, start: shape.dropFirst().map { _ in 0 }, shape.dropFirst())
+    }
+
+    /// Reads a range of rows at one place of the second axis, such as a layer or a head, as `Float`, `[rows, …]`.
+    ///
+    /// - Precondition: The array has two axes or more, and the place lies on the second.
+    /// - Throws: ``ArchiveError`` with code `absent` for rows that the array lacks, `unsupported` for texts, or `damaged`.
+    public func rows(_ range: Range<Int>, at place: Int) throws -> Tensor<Float> {
+        precondition(
+            shape.count > 1 && (0..<shape[1]).contains(place), "The place is on the second axis.")
+        let rest = shape.dropFirst(2)
+        let values = try floats(range, start: [place] + rest.map { _ in 0 }, [1] + rest)
+        return values.reshaped([range.count] + rest)
+    }
+
+    /// Reads a box of some rows as `Float`.
+    ///
+    /// - Parameters:
+    ///   - range: The rows.
+    ///   - start: Where the box begins along the further axes.
+    ///   - rest: Its extents along them.
+    /// - Throws: ``ArchiveError`` with code `absent`, `unsupported`, `outOfProportion`, or `damaged`.
+    /// - Returns: The numbers, `[rows, rest…]`.
+    private func floats(
+        _ range: Range<Int>, start: [Int], _ rest: ArraySlice<Int>
+    ) throws -> Tensor<Float> {
         guard !dataType.isText else {
             throw ArchiveError.wrongKind(name, dataType, wanted: "numbers")
         }
@@ -12,14 +38,14 @@ extension ArchiveArray {
             throw ArchiveError.absentRows(
                 name, asked: "\(range.lowerBound)..<\(range.upperBound)", rows: rowCount)
         }
-        guard !shape.isEmpty else { return try scalar() }
-        let shape = [range.count] + shape.dropFirst()
+        guard !self.shape.isEmpty else { return try scalar() }
+        let shape = [range.count] + rest
         try checkProportion(shape)
         var tensor = Tensor<Float>(shape: shape, repeating: 0)
-        let start = shape.indices.map { $0 == 0 ? range.lowerBound : 0 }
+        let region = Region(start: [range.lowerBound] + start, shape: shape)
         try tensor.withMutableSpan { span in
             var bytes = unsafe span.mutableBytes
-            try read(Region(start: start, shape: shape), as: .float(from: dataType), into: &bytes)
+            try read(region, as: .float(from: dataType), into: &bytes)
         }
         return tensor
     }
