@@ -31,7 +31,7 @@ test: setup ## Builds once, in release, and runs all tests, the interchange test
 	swift test -c release --skip-build
 	$(MAKE) --no-print-directory interchange
 
-interchange: $(VENV)/ready ## Opens archives with zarr-python and tensorstore, and theirs with Vane
+interchange: $(VENV)/ready ## Opens archives with zarr-python, xarray and tensorstore, and theirs with Vane
 	Tests/Interchange/run.sh $(VENV)/bin/python3
 
 $(VENV)/ready: Tests/Interchange/requirements.txt

@@ -39,6 +39,24 @@ import VaneTensors
         }
     }
 
+    @Test(arguments: [0, 1]) func `A head of a range of rows is read alone`(head: Int) throws {
+        let array = try archive.array(at: "activations/head_out.0")
+        let all = SyntheticCorpus.values(60, at: 0)
+        let found = try array.rows(5..<23, at: head)
+        #expect(found.shape == [18, 6])
+        let wanted = (5..<23).flatMap { row -> [Float] in
+            let start = row * 12 + head * 6
+            return Array(all[start..<(start + 6)])
+        }
+        #expect(found.elements == wanted)
+        let error = #expect(throws: ArchiveError.self) { try array.rows(50..<61, at: head) }
+        #expect(error?.code == .absent)
+        #expect(
+            error?.message
+                == "'activations/head_out.0' has 60 rows and was asked for 50..<61; ask for rows it has."
+        )
+    }
+
     @Test func `Rows are read by range and by list at several hook points at once`() throws {
         expect(try archive.rows(5..<17, at: hooks), rows: Array(5..<17))
         expect(try archive.rows(0..<0, at: hooks), rows: [])

@@ -35,6 +35,19 @@ import Testing
     }
 
     @Test(arguments: [
+        ["fit", "--help"], ["capture", "-h"], ["archive", "export", "--help"],
+        ["score", "a.safetensors", "--data", "x", "--help"], ["help", "generate"],
+    ])
+    func `Every command has a help of its own`(arguments: [String]) throws {
+        let outcome = try ToolRunner.run(arguments)
+        let command = arguments[0] == "archive" ? "archive export" : arguments[0]
+        #expect(outcome.code == 0)
+        #expect(
+            outcome.output.contains("USAGE: vane \(command == "help" ? "generate" : command) "))
+        #expect(outcome.complaint.isEmpty)
+    }
+
+    @Test(arguments: [
         ["compare", "--help"], ["plugin", "new", "-h"], ["compare", "p.yaml", "-h"],
     ])
     func `Commands that are not there yet have a help`(arguments: [String]) throws {

@@ -4,7 +4,7 @@ import Testing
 /// What fits remember, and what they refuse.
 @Suite(.tags(.endToEnd)) struct FitTests {
     /// Captures prompts of the embedded language, with contrasts and with targets.
-    private func capture(_ count: Int, in folder: URL) throws {
+    private func capture(_ count: Int, at hooks: String = "resid_post.4", in folder: URL) throws {
         let drawn = try ToolRunner.run(
             "clinic-dialogues", "--prompts", "\(count),15,15", "--seed", "3", in: folder)
         let lines = drawn.output.split(separator: "\n").prefix(count).map {
@@ -13,7 +13,7 @@ import Testing
         try Data((lines.joined(separator: "\n") + "\n").utf8).write(
             to: folder.appending(path: "p.jsonl"))
         let outcome = try ToolRunner.run(
-            "capture", "--model", "clinic", "--prompts", "p.jsonl", "--at", "resid_post.4",
+            "capture", "--model", "clinic", "--prompts", "p.jsonl", "--at", hooks,
             "--contrast", "generated[-1]", "--out", "c.zarr", in: folder)
         #expect(outcome.code == 0, "\(outcome.complaint)")
     }
@@ -33,6 +33,22 @@ import Testing
             let given = try ToolRunner.run(arguments + ["m.safetensors:alpha=2"], in: folder)
             #expect(chosen.output.contains("receipt m.safetensors: applied, alpha 0.375, "))
             #expect(given.output.contains("receipt m.safetensors: applied, alpha 2, "))
+        }
+    }
+
+    @Test func `A search tries every hook point listed`() throws {
+        try ToolRunner.withFolder { folder in
+            try capture(40, at: "resid_post.3,resid_post.4,resid_post.5", in: folder)
+            let fit = try ToolRunner.run(
+                "fit", "mean-s", "--search", "--data", "c.zarr", "--model", "clinic", "--prompts",
+                "p.jsonl", "--at", "resid_post.3,resid_post.5", "--context", "resid_post.4",
+                "--alphas", "1,2", "--out", "m.safetensors", in: folder)
+            #expect(fit.code == 0, "\(fit.complaint)")
+            #expect(fit.output.hasPrefix("4 settings on "))
+            for hook in 3...5 {
+                let tried = fit.output.components(separatedBy: "  at resid_post.\(hook) ").count - 1
+                #expect(tried == (hook == 4 ? 0 : 2))
+            }
         }
     }
 

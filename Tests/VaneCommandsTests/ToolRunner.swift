@@ -80,6 +80,9 @@ extension Tag {
     /// Runs the built tool and compares literal output.
     @Tag static var endToEnd: Self
 
+    /// Numbers from a reference implementation.
+    @Tag static var golden: Self
+
     /// Takes seconds rather than milliseconds.
     @Tag static var slow: Self
 }

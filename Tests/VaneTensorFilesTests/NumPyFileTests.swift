@@ -39,18 +39,63 @@ import VaneTensors
         #expect(try read.integers().elements == [9])
     }
 
-    @Test(arguments: [
-        ("column_major.npy", "is in column-major order; save numpy.ascontiguousarray of it."),
-        (
-            "big_endian.npy",
-            "holds numbers of type '>f4'; save it with a little-endian integer or floating-point type."
-        ),
-    ])
-    func `What is not supported is named with its remedy`(name: String, rest: String) {
-        let path = Fixture.path(name)
-        let error = #expect(throws: TensorFileError.self) { try NumPyFile(path: path) }
+    @Test(
+        .tags(.golden),
+        arguments: [
+            ("column_major.npy", "matrix.npy"), ("column_major_halves.npy", "half.npy"),
+            ("column_major_3.npy", "row_major_3.npy"),
+            ("big_endian_column_major_3.npy", "row_major_3.npy"),
+        ])
+    func `Other orders of axes and bytes give NumPy's own bits`(name: String, plain: String) throws
+    {
+        let tensor = try NumPyFile(path: Fixture.path(name)).tensor
+        let wanted = try NumPyFile(path: Fixture.path(plain)).tensor
+        #expect(tensor.shape == wanted.shape)
+        #expect(tensor.elementType == wanted.elementType)
+        #expect(bits(of: tensor) == bits(of: wanted))
+        #expect(bits(of: tensor.rows(1..<2)) == bits(of: wanted.rows(1..<2)))
+    }
+
+    @Test(.tags(.golden)) func `Big-endian numbers of every size are read`() throws {
+        let floats = try NumPyFile(path: Fixture.path("big_endian.npy")).tensor
+        #expect(try floats.floats() == Tensor(shape: [2], [1, 2]))
+        let integers = try NumPyFile(path: Fixture.path("big_endian_integers.npy")).tensor
+        let wanted: [Int64] = [1, -2, 3, 1 << 40, -(1 << 62), 0]
+        #expect(try integers.integers() == Tensor(shape: [2, 3], wanted))
+        let empty = try NumPyFile(path: Fixture.path("big_endian_empty.npy")).tensor
+        #expect(try empty.floats() == Tensor(shape: [0, 3, 2], []))
+        for (type, bytes) in [(">i2", [0xFF, 0xFE]), (">u2", [1, 0])] as [(String, [UInt8])] {
+            let header = "{'descr': '\(type)', 'fortran_order': True, 'shape': (1, 1), }"
+            let file = NumPyHeader.bytes(header) + bytes
+            let number = try NumPyFile(bytes: file, named: "x").tensor.integers()
+            #expect(number == Tensor(shape: [1, 1], [type == ">i2" ? -2 : 256]))
+        }
+    }
+
+    @Test func `A column-major header of many axes costs no more than its length`() throws {
+        let axes = "2, " + String(repeating: "1, ", count: 20_000) + "500"
+        let header = "{'descr': '<u2', 'fortran_order': True, 'shape': (\(axes)), }"
+        let bytes = NumPyHeader.bytes(header)
+        let numbers = (0..<1000).flatMap { [UInt8($0 & 255), UInt8($0 >> 8)] }
+        let tensor = try NumPyFile(bytes: bytes + numbers, named: "x").tensor
+        #expect(tensor.shape.count == 20_002)
+        #expect(
+            try tensor.integers().elements
+                == (0..<2).flatMap { row in (0..<500).map { Int64(row + 2 * $0) } })
+    }
+
+    @Test(arguments: ["<c8", ">U3", "|O", "<M8[s]", ">b1"])
+    func `Elements that are no numbers are named with their remedy`(type: String) {
+        let header = "{'descr': '\(type)', 'fortran_order': True, 'shape': (1,), }"
+        let bytes = NumPyHeader.bytes(header) + [UInt8](repeating: 0, count: 8)
+        let error = #expect(throws: TensorFileError.self) {
+            try NumPyFile(bytes: bytes, named: "x.npy")
+        }
         #expect(error?.code == .unsupported)
-        #expect(error?.message == "'\(path)' \(rest)")
+        #expect(
+            error?.message
+                == "'x.npy' holds numbers of type '\(type)'; save it with an integer or floating-point type."
+        )
     }
 
     @Test(arguments: [
@@ -93,6 +138,13 @@ import VaneTensors
             #expect(throws: TensorFileError.self) {
                 try NumPyFile(bytes: Array(bytes[..<count]), named: "x")
             }
+        }
+    }
+
+    /// Returns a tensor's bytes, which tell a NaN from another.
+    private func bits(of tensor: StoredTensor) -> [UInt8] {
+        tensor.withBytes { span in
+            span.byteOffsets.map { unsafe span.unsafeLoad(fromByteOffset: $0, as: UInt8.self) }
         }
     }
 

@@ -5,12 +5,38 @@ extension ArchiveArray {
     ///
     /// - Throws: ``ArchiveError`` with code `absent` for rows that the array lacks, `unsupported` for texts, or `damaged`.
     public func rows(_ range: Range<Int>) throws -> Tensor<Float> {
+        try floats(range, start: shape.dropFirst().map { _ in 0 }, shape.dropFirst())
+    }
+
+    /// Reads a range of rows at one place of the second axis, such as a layer or a head, as `Float`, `[rows, …]`.
+    ///
+    /// - Precondition: The array has two axes or more, and the place lies on the second.
+    /// - Throws: ``ArchiveError`` with code `absent` for rows that the array lacks, `unsupported` for texts, or `damaged`.
+    public func rows(_ range: Range<Int>, at place: Int) throws -> Tensor<Float> {
+        precondition(
+            shape.count > 1 && (0..<shape[1]).contains(place), "The place is on the second axis.")
+        let rest = shape.dropFirst(2)
+        let values = try floats(range, start: [place] + rest.map { _ in 0 }, [1] + rest)
+        return values.reshaped([range.count] + rest)
+    }
+
+    /// Reads a box of some rows as `Float`.
+    ///
+    /// - Parameters:
+    ///   - range: The rows.
+    ///   - start: Where the box begins along the further axes.
+    ///   - rest: Its extents along them.
+    /// - Throws: ``ArchiveError`` with code `absent`, `unsupported`, `outOfProportion`, or `damaged`.
+    /// - Returns: The numbers, `[rows, rest…]`.
+    private func floats(
+        _ range: Range<Int>, start: [Int], _ rest: ArraySlice<Int>
+    ) throws -> Tensor<Float> {
         guard !dataType.isText else {
             throw ArchiveError.wrongKind(name, dataType, wanted: "numbers")
         }
         try requireRows(range)
         guard !shape.isEmpty else { return try scalar() }
-        let region = region(ofRows: range)
+        let region = Region(start: [range.lowerBound] + start, shape: [range.count] + rest)
         try checkProportion(region.shape)
         return try Tensor(shape: region.shape) { span in
             try span.withLargePages { bytes in

@@ -4,7 +4,7 @@ import VaneCore
 import VaneTensors
 
 /// A captured corpus as training data.
-struct Corpus: Sendable {
+struct Corpus: LabeledData {
     /// The archive.
     let archive: Archive
     /// The path, for messages.
@@ -17,6 +17,23 @@ struct Corpus: Sendable {
         self.path = path
         archive = try Archive(at: path)
     }
+
+    /// The fingerprint of the model that the corpus was captured from, where it is known.
+    var modelFingerprint: String? { archive.catalog.model?.fingerprint }
+
+    /// The hook points captured.
+    var hookPoints: [HookPoint] { archive.catalog.hookPoints }
+
+    /// Whether there are contrast pairs.
+    var hasContrasts: Bool { archive.corpus?.contrastSelection != nil }
+
+    /// Nothing: an artefact says all there is to say of a corpus elsewhere.
+    var provenance: [String: String] { [:] }
+
+    /// Reads the samples.
+    ///
+    /// - Throws: `ArchiveError`.
+    func samples() throws -> [Sample] { try archive.samples() }
 
     /// Refuses a model other than the one that the corpus was captured from.
     ///
@@ -57,21 +74,23 @@ struct Corpus: Sendable {
         return TaskActivations.Contrast(name: name, positive: positive, negative: negative)
     }
 
-    /// Refuses a hook point at which there are no contrast pairs, with what to capture.
+    /// Reads the contrast prompts' states at a hook point; where there are none, says what to capture.
     ///
-    /// - Throws: `CommandError`.
-    func requireContrasts(at hook: HookPoint) throws {
-        guard archive.corpus?.contrastSelection != nil else {
+    /// - Throws: `CommandError`, and `ArchiveError` when they cannot be read.
+    func contrasts(
+        at hook: HookPoint
+    ) throws -> (positive: Tensor<Float>, negative: Tensor<Float>) {
+        guard hasContrasts else {
             throw CommandError(
                 "'\(path)' holds no contrast pairs; capture it again with --contrast, as in --contrast last-prompt."
             )
         }
-        let known = archive.catalog.hookPoints
-        guard known.contains(hook) else {
+        guard hookPoints.contains(hook) else {
             throw CommandError(
                 "'\(path)' holds no contrast pairs at '\(hook)'; it holds them at "
-                    + "\(known.map(\.description).joined(separator: ", ")).")
+                    + "\(hookPoints.map(\.description).joined(separator: ", ")).")
         }
+        return try archive.contrasts(at: hook)
     }
 
     /// Reads the rows of some samples at a hook point with their labels.
@@ -83,9 +102,10 @@ struct Corpus: Sendable {
     /// - Throws: `ArchiveError` when they cannot be read, `VaneError` when there are none.
     /// - Returns: The rows `[N, D]`, and each row's label.
     func rows(
-        at hook: HookPoint, selecting selection: TokenSelection? = nil,
+        at hook: HookPoint?, selecting selection: TokenSelection? = nil,
         ofSamples isWanted: (Int) -> Bool
     ) async throws -> (values: Tensor<Float>, labels: [RowLabel]) {
+        guard let hook else { throw CommandError.placeless(path, among: hookPoints) }
         let selection = selection ?? archive.catalog.selection
         var (values, labels): ([Float], [RowLabel]) = ([], [])
         for try await batch in archive.rows(at: [hook], selecting: selection) {
@@ -106,12 +126,10 @@ struct Corpus: Sendable {
         return (Tensor(shape: [labels.count, values.count / labels.count], values), labels)
     }
 
-    /// The classes of the samples: the names in alphabetical order, or as listed by an option or a file.
+    /// Returns the names of the samples' classes in alphabetical order.
     ///
-    /// - Throws: `VaneError` when samples have no labels, fewer than two classes, or classes that are not listed.
-    func classes(
-        of samples: [Sample], listed: [String]?, by lister: String = "--classes"
-    ) throws -> (names: [String], labels: [Int]) {
+    /// - Throws: `VaneError` when samples have no labels, or fewer than two classes.
+    func classNames(of samples: [Sample]) throws -> [String] {
         let found = Set(samples.compactMap(\.label)).sorted()
         let labelled = samples.count { $0.label != nil }
         guard labelled == samples.count || labelled == 0 else {
@@ -126,17 +144,15 @@ struct Corpus: Sendable {
                 "'\(path)' has \(found.count) classes over \(samples.count) samples; give every prompt "
                     + "a \"label\", with at least two classes, and capture again.")
         }
-        let names = listed ?? found
-        let labels = samples.compactMap { sample in
-            names.firstIndex { $0 == sample.label }
-        }
-        guard labels.count == samples.count else {
-            throw VaneError(
-                .missingData,
-                "\(lister) lists the classes \(names.joined(separator: ", ")), '\(path)' has "
-                    + "\(found.joined(separator: ", ")); the two must agree."
-            )
-        }
-        return (names, labels)
+        return found
+    }
+}
+
+extension CommandError {
+    /// The error for data with several hook points of which none was chosen.
+    static func placeless(_ path: String, among hookPoints: [HookPoint]) -> CommandError {
+        CommandError(
+            "'\(path)' has \(hookPoints.map(\.description).joined(separator: ", ")); choose one with --at."
+        )
     }
 }

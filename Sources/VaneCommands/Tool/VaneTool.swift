@@ -45,7 +45,11 @@ public struct VaneTool: AsyncParsableCommand {
         let words = Arguments.joiningNumbers(words)
         try Arguments.refuseEmpty(words)
         var command = try parseAsRoot(words)
-        guard !Arguments.askForHelp(words) else { throw CleanExit.helpRequest(command) }
+        // The parser answers a call for help by a command of its own, unless the command takes every word.
+        let isParsersOwn = String(reflecting: type(of: command)).hasPrefix("ArgumentParser.")
+        guard isParsersOwn || !Arguments.askForHelp(words) else {
+            throw CleanExit.helpRequest(command)
+        }
         try SharedOptions(of: command)?.check()
         if var command = command as? any AsyncParsableCommand {
             try await command.run()

@@ -2,6 +2,8 @@ public import VaneTensors
 
 /// A NumPy array file: one array with its type and shape.
 ///
+/// Row-major, little-endian numbers stay in the file, which is mapped; others are brought into this form in memory.
+///
 /// - SeeAlso: The [format](https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html), versions 1, 2 and 3.
 public struct NumPyFile: Sendable {
     /// The array.

@@ -52,15 +52,12 @@ enum NumPyHeader {
     private static func tensor(
         _ header: PythonDictionary.Header, file: FileBytes, data: Range<Int>, name: String
     ) throws(TensorFileError) -> StoredTensor {
-        guard let type = ElementType.allCases.first(where: { $0.numPyName == header.type }) else {
+        let isBigEndian = header.type.hasPrefix(">")
+        let typeName = isBigEndian ? "<" + header.type.dropFirst() : header.type
+        guard let type = ElementType.allCases.first(where: { $0.numPyName == typeName }) else {
             throw .unsupported(
                 name, "holds numbers of type '\(header.type)'",
-                remedy: "save it with a little-endian integer or floating-point type")
-        }
-        guard !header.isColumnMajor else {
-            throw .unsupported(
-                name, "is in column-major order",
-                remedy: "save numpy.ascontiguousarray of it")
+                remedy: "save it with an integer or floating-point type")
         }
         guard
             let byteCount = Extents.byteCount(of: header.shape, elementSize: type.byteCount)
@@ -71,9 +68,11 @@ enum NumPyHeader {
                 "it has \(data.count) bytes of numbers where \(header.type) \(header.shape) calls for \(byteCount)"
             )
         }
-        return StoredTensor(
-            name: name, elementType: type, shape: header.shape, file: file,
-            range: data)
+        let tensor = StoredTensor(
+            name: name, elementType: type, shape: header.shape, file: file, range: data)
+        let layout = NumPyLayout(
+            isColumnMajor: header.isColumnMajor, isBigEndian: isBigEndian)
+        return layout.isPlain ? tensor : layout.plain(tensor)
     }
 
     /// Returns the header's bytes of a row-major array.

@@ -58,5 +58,14 @@ numpy.save(out / "scalar.npy", numpy.array(2.5))
 numpy.save(out / "half.npy", numpy.array(FLOATS, dtype=numpy.float16))
 numpy.save(out / "column_major.npy", numpy.asfortranarray(numpy.array(FLOATS, dtype=numpy.float32)))
 numpy.save(out / "big_endian.npy", numpy.array([1.0, 2.0], dtype=">f4"))
+# Three axes, so that their order shows; signalling and quiet NaN with payloads, whose bits must not change.
+wide = numpy.arange(24, dtype="<u4").reshape(2, 3, 4) * 0x01020304
+wide[0, 1, 2], wide[1, 2, 3], wide[1, 0, 0] = 0x7FA12345, 0xFFC54321, 0x80000001
+numpy.save(out / "column_major_3.npy", numpy.asfortranarray(wide.view("<f4")))
+numpy.save(out / "big_endian_column_major_3.npy", numpy.asfortranarray(wide.byteswap().view(">f4")))
+numpy.save(out / "row_major_3.npy", wide.view("<f4"))
+numpy.save(out / "big_endian_integers.npy", numpy.array([[1, -2, 3], [2**40, -(2**62), 0]], dtype=">i8"))
+numpy.save(out / "column_major_halves.npy", numpy.asfortranarray(numpy.array(FLOATS, dtype=numpy.float16)))
+numpy.save(out / "big_endian_empty.npy", numpy.zeros((0, 3, 2), dtype=">f8"))
 with open(out / "version2.npy", "wb") as file:
     numpy.lib.format.write_array(file, numpy.array(FLOATS), version=(2, 0))

@@ -17,6 +17,7 @@ extension FitCommand {
         }
         try validateSettings()
         try validateClasses()
+        try validateArrays()
         if data == "synthetic:notes" { try validateNotes() }
     }
 
@@ -57,12 +58,25 @@ extension FitCommand {
         }
     }
 
+    /// Refuses what makes no sense for rows that were chosen by hand.
+    private func validateArrays() throws {
+        guard arrays.array != nil else { return }
+        guard !search else {
+            throw ValidationError("--search needs data captured from the model; leave --array out.")
+        }
+        guard context == nil else {
+            throw ValidationError(
+                "--context is for contrast pairs, which --array has none of; leave one of them out."
+            )
+        }
+    }
+
     /// Refuses what the notes' own runs would ignore.
     private func validateNotes() throws {
         let options = [
             ("--at", at != nil), ("--context", context != nil), ("--classes", classes != nil),
             ("--hold-out", holdOut != nil), ("--split-seed", splitSeed != nil),
-            ("--search", search),
+            ("--search", search), ("--array", arrays.array != nil),
         ]
         if let (name, _) = options.first(where: \.1) {
             throw ValidationError(

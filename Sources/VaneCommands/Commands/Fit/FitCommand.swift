@@ -9,14 +9,15 @@ struct FitCommand: AsyncParsableCommand {
         commandName: "fit", abstract: "Fit a method and write its artefact.",
         discussion: """
             'vane methods' lists what can be fitted. Readouts learn from labelled rows; L2S and its peers from contrast \
-            pairs, captured with --contrast. '--data synthetic:notes' repeats the notes' own runs for logistic and l2s-notes.
+            pairs, captured with --contrast. Rows and labels may also be arrays of anyone's Zarr store, --array and \
+            --labels; --at then says where they were read, if it is known. '--data synthetic:notes' repeats the notes' own runs for logistic and l2s-notes.
             """)
 
     /// The method's id.
     @Argument(help: "The method's id, as in logistic or l2s-paper.")
     var method: String
     /// What is learned from.
-    @Option(name: .long, help: "A captured archive, or synthetic:notes.")
+    @Option(name: .long, help: "A captured archive, any Zarr store, or synthetic:notes.")
     var data: String
     /// Where rows are read and edited.
     @Option(name: .long, help: "Where rows are read or edited, L*; with --search a list.")
@@ -60,20 +61,13 @@ struct FitCommand: AsyncParsableCommand {
     @Option(
         name: .long, help: "With --search: the strengths to try (default: 0.25,0.5,1,2,4).")
     var alphas: String?
-    /// The array of a store without our attributes.
-    @Option(name: .long, help: "Not there yet: an array of any Zarr store.") var array: String?
-    /// The labels of a store without our attributes.
-    @Option(name: .long, help: "Not there yet: its labels.") var labels: String?
-    /// The groups of a store without our attributes.
-    @Option(name: .long, help: "Not there yet: its groups.") var groups: String?
+    /// The arrays of a store without our attributes.
+    @OptionGroup(title: "Arrays of any Zarr store") var arrays: ArrayOptions
     /// What every command takes.
     @OptionGroup var shared: SharedOptions
 
     /// Fits and writes.
     func run() async throws {
-        guard array == nil, labels == nil, groups == nil else {
-            throw CommandError.notYet("vane fit --array")
-        }
         let catalog = try shared.methods()
         let method = try catalog.method(method)
         let parameters = try ParameterValues(settings, for: method.descriptor)
@@ -87,16 +81,18 @@ struct FitCommand: AsyncParsableCommand {
         }
         guard let out else { throw ValidationError("Give --out FILE.safetensors.") }
         let source = try FitSource(
-            corpus: Corpus(path: data), method: method.descriptor,
+            data: arrays.open(data, at: at), method: method.descriptor,
             holdOut: HoldOut(
                 share: holdOut ?? (search ? 0.25 : 0), seed: splitSeed ?? seed),
             classes: classes?.split(separator: ",").map(String.init))
-        guard search else { return try await fitOnce(method, parameters, source, out: out) }
+        guard search, let corpus = source.data as? Corpus else {
+            return try await fitOnce(method, parameters, source, out: out)
+        }
         let run = SearchRun(
             method: method, parameters: parameters, source: source, catalog: catalog, seed: seed,
             space: try searchSpace(source))
         let loaded = try ModelLocation(model ?? "").load()
-        try source.corpus.requireModel(loaded.description)
+        try corpus.requireModel(loaded.description)
         let report = try await run.run(
             model: loaded, prompts: PromptsFile(path: prompts ?? ""))
         try ArtifactFiles().save(report.artifact, to: out)
@@ -132,7 +128,7 @@ struct FitCommand: AsyncParsableCommand {
             }
             return value
         }
-        let all = source.corpus.archive.catalog.hookPoints
+        let all = source.data.hookPoints
         return SearchRun.Space(
             hooks: try at.map { try HookPoint.list($0) } ?? all,
             contexts: try context.map { try HookPoint.list($0) } ?? all, strengths: strengths)

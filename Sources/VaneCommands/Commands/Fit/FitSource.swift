@@ -2,10 +2,10 @@ import VaneArchive
 import VaneCore
 import VaneTensors
 
-/// Training data of a corpus, with some groups held out.
+/// Training data, with some groups held out.
 struct FitSource: Sendable {
-    /// The corpus.
-    let corpus: Corpus
+    /// The data.
+    let data: any LabeledData
     /// What is held out.
     let holdOut: HoldOut
     /// The samples.
@@ -17,22 +17,22 @@ struct FitSource: Sendable {
     /// Whether each sample is fitted on.
     private let isKept: [Bool]
 
-    /// Reads the samples of a corpus.
+    /// Reads the samples of some data.
     ///
-    /// - Throws: `ArchiveError` when it cannot be read, `VaneError` when labels are missing.
+    /// - Throws: `ArchiveError` when they cannot be read, `VaneError` when labels are missing.
     init(
-        corpus: Corpus, method: MethodDescriptor, holdOut: HoldOut, classes: [String]?,
+        data: any LabeledData, method: MethodDescriptor, holdOut: HoldOut, classes: [String]?,
         listedBy lister: String = "--classes"
     ) throws {
-        self.corpus = corpus
+        self.data = data
         self.holdOut = holdOut
-        samples = try corpus.archive.samples()
+        samples = try data.samples()
         let names = Set(samples.map(\.label))
         if method.input == .steeringPairs, classes == nil, names.count == 1 {
             // Pairs need no classes: prompts that are all alike, or not labelled at all, are one class.
             (self.classes, labels) = ([samples.first?.label ?? "all"], samples.map { _ in 0 })
         } else {
-            (self.classes, labels) = try corpus.classes(
+            (self.classes, labels) = try data.classes(
                 of: samples, listed: classes, by: lister)
         }
         isKept = samples.map { !holdOut.contains($0) }
@@ -49,44 +49,41 @@ struct FitSource: Sendable {
         }
     }
 
-    /// The one hook point meant.
+    /// The one hook point meant; nothing for rows of which nobody knows where they were read.
     ///
-    /// - Throws: `VaneError` when none is given and the corpus has several.
-    func hook(_ text: String?) throws -> HookPoint {
+    /// - Throws: `CommandError` when none is given and the data have several.
+    func hook(_ text: String?) throws -> HookPoint? {
         if let text { return try HookPoint(text) }
-        let all = corpus.archive.catalog.hookPoints
-        guard all.count == 1 else {
-            throw VaneError(
-                .absent,
-                "'\(corpus.path)' has \(all.map(\.description).joined(separator: ", ")); choose one with --at."
-            )
+        guard data.hookPoints.count <= 1 else {
+            throw CommandError.placeless(data.path, among: data.hookPoints)
         }
-        return all[0]
+        return data.hookPoints.first
     }
 
     /// Fits a method on the samples that are not held out.
     ///
     /// - Throws: What the method and the archive throw.
     func fit(
-        _ method: Method, _ parameters: ParameterValues, at hook: HookPoint, context: HookPoint?,
+        _ method: Method, _ parameters: ParameterValues, at hook: HookPoint?, context: HookPoint?,
         seed: UInt64, report: @escaping @Sendable (TrainingProgress) -> Void = { _ in }
     ) async throws -> Artifact {
-        let data = try await data(for: method.descriptor, at: hook, context: context ?? hook)
+        let gathered = try await gather(for: method.descriptor, at: hook, context: context ?? hook)
         var artifact = try method.fit(
             Method.FitRequest(
-                data: data.training, parameters: parameters, seed: seed, report: report))
+                data: gathered.training, parameters: parameters, seed: seed, report: report))
         artifact.hookPoint = hook
         artifact.contextHookPoint = context ?? hook
-        artifact.modelFingerprint = corpus.archive.catalog.model?.fingerprint
+        artifact.modelFingerprint = data.modelFingerprint
         artifact.splitHash = holdOut.fingerprint(of: samples)
         if artifact.classes.isEmpty { artifact.classes = classes }
         artifact.notes["hold-out"] = "\(holdOut.share)"
         artifact.notes["hold-out-seed"] = "\(holdOut.seed)"
-        artifact.notes["samples"] = "\(data.samples)"
+        artifact.notes["samples"] = "\(gathered.samples)"
         let wanted = isKept.count { $0 }
-        if data.samples < wanted {
-            artifact.notes["samples without a row"] = "\(wanted - data.samples)"
+        if gathered.samples < wanted {
+            artifact.notes["samples without a row"] = "\(wanted - gathered.samples)"
         }
+        artifact.notes.merge(data.provenance) { $1 }
         if artifact.notes["oracle"] != nil {
             artifact.notes[Self.promptsNote] = Fingerprint.prompts(
                 zip(samples, isKept).filter(\.1).map(\.0.prompt))
@@ -98,8 +95,8 @@ struct FitSource: Sendable {
     static let promptsNote = "prompts"
 
     /// Gathers what a method learns from, and says how many samples that are.
-    private func data(
-        for method: MethodDescriptor, at hook: HookPoint, context: HookPoint
+    private func gather(
+        for method: MethodDescriptor, at hook: HookPoint?, context: HookPoint?
     ) async throws -> (training: TrainingData, samples: Int) {
         switch method.input {
         case .nothing: return (.nothing, 0)
@@ -107,11 +104,11 @@ struct FitSource: Sendable {
             // The method itself cannot tell counts from states: both are rows.
             guard method.id != "bag-of-words" else {
                 throw CommandError(
-                    "'bag-of-words' counts the tokens of texts, but '\(corpus.path)' holds hidden states; for what words "
+                    "'bag-of-words' counts the tokens of texts, but '\(data.path)' holds hidden states; for what words "
                         + "alone tell, capture resid_pre.0 with --tokens mean-prompt and fit 'logistic' on it."
                 )
             }
-            let rows = try await corpus.rows(at: hook) { isKept[$0] }
+            let rows = try await data.rows(at: hook, selecting: nil) { isKept[$0] }
             let training = try LabeledRows(
                 values: rows.values, labels: rows.labels.map { labels[Int($0.sequence)] },
                 classes: classes)
@@ -126,12 +123,12 @@ struct FitSource: Sendable {
     ///
     /// - Throws: `ArchiveError` when the corpus lacks them, `VaneError` when shapes do not agree.
     func pairs(
-        at hook: HookPoint, context: HookPoint, ofSamples isWanted: (Int) -> Bool
+        at hook: HookPoint?, context: HookPoint?, ofSamples isWanted: (Int) -> Bool
     ) async throws -> SteeringDataset {
-        try corpus.requireContrasts(at: hook)
-        let contexts = try await corpus.rows(
+        guard let hook else { throw CommandError.pairless(data.path) }
+        let (positive, negative) = try data.contrasts(at: hook)
+        let contexts = try await data.rows(
             at: context, selecting: .lastPrompt, ofSamples: isWanted)
-        let (positive, negative) = try corpus.archive.contrasts(at: hook)
         let wanted = contexts.labels.map { Int($0.sequence) }
         var shifts = Tensor<Float>(shape: [wanted.count, positive.width], repeating: 0)
         for (row, sample) in wanted.enumerated() {

@@ -13,18 +13,24 @@ struct ScoreCommand: AsyncParsableCommand {
         discussion: """
             Samples that the artefact was fitted on are left out: an artefact remembers which groups were held out. \
             Without held-out groups all samples are measured, and the output says so. \
-            So it does when 'vane fit --search' chose on the held-out groups, whose figures then flatter.
+            So it does when 'vane fit --search' chose on the held-out groups, whose figures then flatter. \
+            Rows and labels may also be arrays of anyone's Zarr store, --array and --labels.
             """)
 
     /// The artefact.
     @Argument(help: "The artefact's file.")
     var artifact: String
     /// The data.
-    @Option(name: .long, help: "A captured archive.")
+    @Option(name: .long, help: "A captured archive, or any Zarr store.")
     var data: String
+    /// Where the rows are.
+    @Option(name: .long, help: "Where rows are read, if not where the artefact says.")
+    var at: String?
     /// Whether all samples are measured.
     @Flag(name: .long, help: "Measure all samples, also those fitted on.")
     var all = false
+    /// The arrays of a store without our attributes.
+    @OptionGroup(title: "Arrays of any Zarr store") var arrays: ArrayOptions
     /// What every command takes.
     @OptionGroup var shared: SharedOptions
 
@@ -52,6 +58,13 @@ struct ScoreCommand: AsyncParsableCommand {
         var cosine: Double?
     }
 
+    /// Refuses options without sense.
+    func validate() throws {
+        guard at == nil || arrays.array == nil else {
+            throw ValidationError("--at is for a captured corpus; --array says where the rows are.")
+        }
+    }
+
     /// Measures and prints.
     func run() async throws {
         let catalog = try shared.methods()
@@ -59,11 +72,8 @@ struct ScoreCommand: AsyncParsableCommand {
         let method = try CommandError.naming(self.artifact) {
             try catalog.method(artifact.method)
         }
-        let holdOut = HoldOut(
-            share: all ? 0 : Double(artifact.notes["hold-out"] ?? "") ?? 0,
-            seed: UInt64(artifact.notes["hold-out-seed"] ?? "") ?? 0)
-        let corpus = try Corpus(path: data)
-        try corpus.requireModel(of: artifact, named: self.artifact)
+        let measured = try arrays.open(data)
+        try (measured as? Corpus)?.requireModel(of: artifact, named: self.artifact)
         guard artifact.notes["oracle"] == nil else {
             throw CommandError(
                 "'\(artifact.method)' is told the shifts of its own prompts, so there is nothing to score; "
@@ -74,8 +84,10 @@ struct ScoreCommand: AsyncParsableCommand {
                 "'\(artifact.method)' neither reads nor predicts shifts, so there is nothing to score."
             )
         }
+        let holdOut = try HoldOut(
+            of: artifact, named: self.artifact, measuring: measured, all: all)
         let source = try FitSource(
-            corpus: corpus, method: method.descriptor, holdOut: HoldOut(share: 0, seed: 0),
+            data: measured, method: method.descriptor, holdOut: HoldOut(share: 0, seed: 0),
             classes: artifact.classes.count > 1 ? artifact.classes : nil,
             listedBy: "'\(self.artifact)'")
         let isMeasured = source.samples.map { holdOut.share == 0 || holdOut.contains($0) }
@@ -87,21 +99,30 @@ struct ScoreCommand: AsyncParsableCommand {
         var figures = Figures(
             artifact: self.artifact, method: artifact.method,
             measured: holdOut.share > 0 ? "held-out groups" : "all samples",
-            caveat: artifact.notes[SearchRun.choiceNote].map {
-                "\($0) were chosen on the held-out groups, so these figures flatter; "
-                    + "score groups that no search has seen."
-            }, rows: 0)
-        let hasContrasts = corpus.archive.corpus?.contrastSelection != nil
+            caveat: caveat(of: artifact, on: measured), rows: 0)
         let readout = try readout(of: artifact, catalog)
         if let readout {
             figures = try await detection(artifact, readout, source, isMeasured, figures)
         }
         // A vector learned from pairs does both: it reads, and it is the simplest prediction of every shift.
-        if readout == nil || (method.descriptor.input == .steeringPairs && hasContrasts) {
+        if readout == nil || (method.descriptor.input == .steeringPairs && measured.hasContrasts) {
             figures = try await prediction(artifact, catalog, source, isMeasured, figures)
         }
         guard !shared.json else { return try JSONText.print(figures) }
         show(figures)
+    }
+
+    /// What a reader must know before quoting a figure, if anything.
+    private func caveat(of artifact: Artifact, on data: any LabeledData) -> String? {
+        let chosen = artifact.notes[SearchRun.choiceNote].map {
+            "\($0) were chosen on the held-out groups, so these figures flatter; "
+                + "score groups that no search has seen."
+        }
+        guard chosen == nil, data is ForeignRows, artifact.modelFingerprint != nil else {
+            return chosen
+        }
+        return "nothing in '\(data.path)' says that its rows are of the model that "
+            + "'\(self.artifact)' was fitted on."
     }
 
     /// Prints the figures as text.
@@ -131,16 +152,17 @@ struct ScoreCommand: AsyncParsableCommand {
         _ artifact: Artifact, _ readout: any Readout, _ source: FitSource, _ isMeasured: [Bool],
         _ figures: Figures
     ) async throws -> Figures {
-        let hook = try artifact.hookPoint ?? source.hook(nil)
-        let rows = try await source.corpus.rows(at: hook) { isMeasured[$0] }
+        let hook = try at.map { try HookPoint($0) } ?? artifact.hookPoint ?? source.hook(nil)
+        let rows = try await source.data.rows(at: hook, selecting: nil) { isMeasured[$0] }
         guard rows.values.width == readout.width else {
+            let place = arrays.array ?? hook.map(\.description) ?? "a row"
             throw VaneError(
                 .shapeMismatch,
-                "'\(artifact.method)' reads \(readout.width) values, '\(hook)' of '\(data)' has \(rows.values.width); "
+                "'\(artifact.method)' reads \(readout.width) values, '\(place)' of '\(data)' has \(rows.values.width); "
                     + "give data captured where it was fitted.")
         }
         try rows.values.requireFinite("rows of '\(data)'")
-        let classes = try source.corpus.classes(
+        let classes = try source.data.classes(
             of: source.samples, listed: artifact.classes.count > 1 ? artifact.classes : nil,
             by: "'\(self.artifact)'")
         let labels = rows.labels.map { classes.labels[Int($0.sequence)] }
@@ -182,7 +204,8 @@ struct ScoreCommand: AsyncParsableCommand {
         _ artifact: Artifact, _ catalog: MethodCatalog, _ source: FitSource, _ isMeasured: [Bool],
         _ figures: Figures
     ) async throws -> Figures {
-        guard let hook = artifact.hookPoint, let context = artifact.contextHookPoint else {
+        let hook = try at.map { try HookPoint($0) } ?? artifact.hookPoint
+        guard let hook, let context = artifact.contextHookPoint else {
             throw VaneError(
                 .missingData, "'\(self.artifact)' does not say where it belongs; fit it again.")
         }
