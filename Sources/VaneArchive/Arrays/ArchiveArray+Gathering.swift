@@ -19,13 +19,15 @@ extension ArchiveArray {
                 name, asked: "row \(first < 0 ? first : last)", rows: rowCount)
         }
         try checkProportion(shape)
+        let regions = regions(covering: sorted)
+        try requireProportion(regions)
         var tensor = Tensor<Float>(shape: shape, repeating: 0)
         try tensor.withMutableSpan { span in
             var bytes = unsafe span.mutableBytes
             try SharedOutput.withMemory(of: &bytes) { output in
                 let sink = RowSink(array: self, rows: sorted, places: order, output: output)
                 try forEachChunk(
-                    meeting: regions(covering: sorted), where: { !sink.wanted(in: $0).isEmpty },
+                    meeting: regions, where: { !sink.wanted(in: $0).isEmpty },
                     { chunk, scratch in try sink.take(chunk, scratch: scratch) })
             }
         }
