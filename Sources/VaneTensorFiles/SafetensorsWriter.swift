@@ -15,7 +15,7 @@ public struct SafetensorsWriter: Sendable {
     public var metadata: [String: String]
 
     /// A tensor to be written.
-    private struct Entry {
+    private struct Entry: SafetensorsEntry {
         /// The name.
         let name: String
 
@@ -64,33 +64,9 @@ public struct SafetensorsWriter: Sendable {
 
     /// The bytes of the file.
     public var bytes: [UInt8] {
-        let sorted = entries.sorted {
-            $0.type.byteCount != $1.type.byteCount
-                ? $0.type.byteCount > $1.type.byteCount : ByteOrder.precedes($0.name, $1.name)
-        }
-        var members: [String] = []
-        if !metadata.isEmpty {
-            let texts = metadata.sorted { ByteOrder.precedes($0.key, $1.key) }
-                .map { JSONText.quoted($0.key) + ":" + JSONText.quoted($0.value) }
-            members.append("\"__metadata__\":{" + texts.joined(separator: ",") + "}")
-        }
-        var offset = 0
-        for entry in sorted {
-            let shape = entry.shape.map(String.init).joined(separator: ",")
-            let end = offset + entry.bytes.count
-            members.append(
-                JSONText.quoted(entry.name)
-                    + ":{\"dtype\":\"\(entry.type.rawValue)\",\"shape\":[\(shape)],"
-                    + "\"data_offsets\":[\(offset),\(end)]}")
-            offset = end
-        }
-        var header = Array(("{" + members.joined(separator: ",") + "}").utf8)
-        // Spaces bring the first tensor to a cache line, so that a mapped file serves vectors as it is.
-        header.append(contentsOf: repeatElement(0x20, count: (64 - (header.count + 8) % 64) % 64))
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(8 + header.count + offset)
-        for shift in 0..<8 { bytes.append(UInt8(truncatingIfNeeded: header.count >> (8 * shift))) }
-        bytes += header
+        let sorted = Self.sorted(entries)
+        var bytes = Self.header(sorted, metadata: metadata)
+        bytes.reserveCapacity(bytes.count + sorted.reduce(0) { $0 + $1.bytes.count })
         for entry in sorted { bytes += entry.bytes }
         return bytes
     }

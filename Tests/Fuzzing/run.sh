@@ -13,7 +13,8 @@ product=FuzzFiles
 scratch=$here/../../.build/fuzzing
 swift build --package-path "$here" --scratch-path "$scratch" --product $product -c release \
     --sanitize=address -Xswiftc -enable-testing -Xswiftc -sanitize=fuzzer -Xcc -fsanitize=fuzzer-no-link
-mkdir -p "$scratch/corpus/$target" "$scratch/findings/$target" "$here/Regressions/$target"
+mkdir -p "$scratch/temporary" "$scratch/corpus/$target" "$scratch/findings/$target" "$here/Regressions/$target"
+export TMPDIR=$scratch/temporary
 # Swift's own backtraces would wait for a debugger that the fuzzer does not give them.
 export SWIFT_BACKTRACE=enable=no VANE_FUZZ_TARGET=$target
 export ASAN_OPTIONS=detect_leaks=0:allocator_may_return_null=0

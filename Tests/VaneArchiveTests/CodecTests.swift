@@ -295,4 +295,7 @@ import VaneTensors
 extension Tag {
     /// Theorems that hold for every input.
     @Tag static var law: Self
+
+    /// Takes seconds rather than milliseconds.
+    @Tag static var slow: Self
 }

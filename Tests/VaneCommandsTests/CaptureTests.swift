@@ -272,4 +272,29 @@ import VaneTensors
             #expect(nothing.output == "c.zarr: nothing is damaged, and nothing was changed\n")
         }
     }
+
+    @Test func `An archive that lost its root is put together again`() throws {
+        try ToolRunner.withFolder { folder in
+            try Self.prompts(3, in: folder)
+            let capture = try ToolRunner.run(Self.arguments + ["--out", "c.zarr"], in: folder)
+            #expect(capture.code == 0, "\(capture.complaint)")
+            let rows = try Archive(at: folder.path + "/c.zarr").rowCount
+            try FileManager.default.removeItem(at: folder.appending(path: "c.zarr/zarr.json"))
+            let repair = try ToolRunner.run("archive", "repair", "c.zarr", in: folder)
+            #expect(repair.code == 0, "\(repair.complaint)")
+            let names =
+                "model, tokenizer_hash, chat_template, token_selection, contrast_selection, prompts_hash, seed, tool"
+            #expect(
+                repair.output
+                    == "put together: the root's zarr.json, from the arrays' own; lost with it: \(names)\n"
+                    + "c.zarr: \(rows) of \(rows) committed rows are complete\n"
+                    + "the damaged archive is kept as it was: c.zarr.damaged\n")
+            #expect(try ToolRunner.run("archive", "verify", "c.zarr", in: folder).code == 0)
+            let info = try ToolRunner.run("archive", "info", "c.zarr", in: folder)
+            #expect(
+                info.output.hasPrefix(
+                    "c.zarr: a corpus of 3 samples, \(rows) rows, tokens ?, model"))
+            #expect(info.output.contains("lost before a repair: the attributes \(names)\n"))
+        }
+    }
 }

@@ -20,10 +20,18 @@ enum FixtureLibrary {
     /// The fixtures' source.
     static let source = package.appending(path: "Tests/VanePluginHostTests/Fixtures/plugin.c").path
 
-    /// A folder that exists and is empty, resolved so that paths compare as text.
-    static func folder() throws -> URL {
-        let folder = FileManager.default.temporaryDirectory.resolvingSymlinksInPath()
+    /// The folder of all others, resolved so that paths compare as text; it is removed when the process ends.
+    ///
+    /// A loaded library must not lose its file while tests that name it run, so nothing is removed before.
+    private static let root: URL = {
+        atexit { try? FileManager.default.removeItem(at: FixtureLibrary.root) }
+        return FileManager.default.temporaryDirectory.resolvingSymlinksInPath()
             .appending(path: "vane-plugins-\(UUID().uuidString)")
+    }()
+
+    /// A folder that exists and is empty.
+    static func folder() throws -> URL {
+        let folder = root.appending(path: UUID().uuidString)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         return folder
     }

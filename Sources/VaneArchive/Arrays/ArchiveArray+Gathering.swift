@@ -22,12 +22,14 @@ extension ArchiveArray {
                 name, asked: "row \(first < 0 ? first : last)", rows: rowCount)
         }
         try checkProportion(shape)
+        let regions = regions(covering: sorted)
+        try requireProportion(regions)
         return try Tensor(shape: shape) { span in
             try span.withLargePages { bytes in
                 try SharedOutput.withMemory(of: &bytes) { output in
                     let sink = RowSink(array: self, rows: sorted, places: order, output: output)
                     try forEachChunk(
-                        meeting: regions(covering: sorted), where: { !sink.wanted(in: $0).isEmpty },
+                        meeting: regions, where: { !sink.wanted(in: $0).isEmpty },
                         { chunk, scratch in try sink.take(chunk, scratch: scratch) })
                 }
             }

@@ -10,12 +10,13 @@ extension ArchiveArray {
             throw ArchiveError.absentRows(
                 name, asked: "\(range.lowerBound)..<\(range.upperBound)", rows: rowCount)
         }
-        try checkProportion([range.count])
+        let region = Region(start: [range.lowerBound], shape: [range.count])
+        try requireProportion([region])
         let size = dataType.byteCount ?? 1
         var bytes = [UInt8](repeating: 0, count: range.count * size)
         var elements = bytes.mutableSpan
         var target = unsafe elements.mutableBytes
-        try read(Region(start: [range.lowerBound], shape: [range.count]), as: .none, into: &target)
+        try read(region, as: .none, into: &target)
         return bytes.withBytes { bytes in
             (0..<range.count).map { Self.integer(bytes, at: $0 * size, dataType) }
         }

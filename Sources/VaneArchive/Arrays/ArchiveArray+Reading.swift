@@ -37,7 +37,7 @@ extension ArchiveArray {
         try requireRows(range)
         guard !shape.isEmpty else { return try scalar() }
         let region = Region(start: [range.lowerBound] + start, shape: [range.count] + rest)
-        try checkProportion(region.shape)
+        try requireProportion([region])
         return try Tensor(shape: region.shape) { span in
             try span.withLargePages { bytes in
                 try read(region, as: .float(from: dataType), into: &bytes)
@@ -73,27 +73,6 @@ extension ArchiveArray {
             try read(Region(whole: []), as: .float(from: dataType), into: &bytes)
         }
         return tensor
-    }
-
-    /// Refuses to allocate for a claim that the stored bytes cannot stand for.
-    ///
-    /// Small results are always allowed, so that an array of nothing but fill values can be read.
-    func checkProportion(_ shape: [Int]) throws {
-        let modest = (bytes: CodecChain.modestBytes, chunks: 1 << 12)
-        let size = max(
-            metadata.elementSize ?? 0,
-            dataType.isText ? MemoryLayout<String>.size : MemoryLayout<Float>.size)
-        let claimed = Extents.product(shape, times: size)
-        let chunks = Extents.product(
-            ChunkGrid(shape: shape, chunkShape: metadata.chunkShape).counts)
-        if let claimed, let chunks, claimed <= modest.bytes, chunks <= modest.chunks { return }
-        let stored = try storedByteCount()
-        guard let claimed, let chunks, claimed / CodecChain.largestRatio <= stored,
-            chunks <= max(stored, modest.chunks)
-        else {
-            throw ArchiveError.outOfProportion(
-                name, claimed: claimed.map(String.init) ?? "more than 2^63", stored: stored)
-        }
     }
 
     /// Reads a region into memory of just its size.

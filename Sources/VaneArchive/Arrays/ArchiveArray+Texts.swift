@@ -15,7 +15,7 @@ extension ArchiveArray {
         let region = Region(
             start: shape.indices.map { $0 == 0 ? range.lowerBound : 0 },
             shape: shape.isEmpty ? [] : [range.count] + shape.dropFirst())
-        try checkProportion(region.shape)
+        try requireProportion([region])
         let fill = try fillText
         let result = Mutex([String](repeating: fill, count: region.count))
         let array = self

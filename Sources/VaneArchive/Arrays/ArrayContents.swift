@@ -59,7 +59,7 @@ extension ArchiveArray {
         guard let size = dataType.byteCount else {
             throw ArchiveError.wrongKind(name, dataType, wanted: "numbers")
         }
-        try checkProportion(shape)
+        try requireProportion([Region(whole: shape)])
         let conversion: ElementConversion = dataType == .bfloat16 ? .float(from: .bfloat16) : .none
         let count = shape.reduce(1, *)
         var bytes = Tensor<UInt8>(

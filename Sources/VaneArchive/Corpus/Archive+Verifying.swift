@@ -135,7 +135,7 @@ struct ArrayVerification {
     }
 
     /// Returns the checksum of all bytes of an object.
-    private static func checksum(of object: any StoredObject) throws -> UInt32 {
+    static func checksum(of object: any StoredObject) throws -> UInt32 {
         let buffer = ByteBuffer()
         var checksum: UInt32 = 0
         for start in stride(from: 0, to: object.byteCount, by: 1 << 20) {

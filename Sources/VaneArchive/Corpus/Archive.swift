@@ -73,6 +73,18 @@ public struct Archive: Sendable {
         }
     }
 
+    /// Takes a store whose metadata are known.
+    init(
+        _ path: String, store: any ReadableStore & ListableStore, _ hierarchy: Hierarchy,
+        _ attributes: CorpusAttributes
+    ) {
+        self.path = path
+        self.store = store
+        self.hierarchy = hierarchy
+        self.attributes = attributes
+        arrayPaths = hierarchy.arrays.keys.sorted()
+    }
+
     /// Returns an array by its path in the store; `/` or nothing stands for a store that is itself an array.
     ///
     /// - Throws: ``ArchiveError`` with code `absent`, `malformed`, or `unsupported`, which names what is not supported.

@@ -59,6 +59,7 @@ extension CorpusArrays {
         labels = try CorpusSchema.labels.map { try column($0.path, attributes.rowCount, .int32) }
         texts = try CorpusSchema.texts.map { try column($0.path, attributes.sampleCount, .string) }
         losses = attributes.losses
+        lostAttributes = attributes.lostAttributes
         rowStart = try column(CorpusSchema.rowStart, attributes.sampleCount + 1, .int64)
     }
 }

@@ -17,6 +17,9 @@ struct CorpusArrays: Sendable {
     /// The committed rows that repairs could not save.
     var losses: [LostRows] = []
 
+    /// The names of attributes that a repair could not save.
+    var lostAttributes: [String] = []
+
     /// Creates the writers of a new corpus.
     ///
     /// - Throws: ``ArchiveError`` with code `unsupported` for rows that exceed a chunk.
@@ -86,7 +89,7 @@ struct CorpusArrays: Sendable {
         attributes["vane"] =
             CorpusAttributes(
                 description: corpus, rowCount: rowCount, sampleCount: sampleCount,
-                manifest: manifest, losses: losses
+                manifest: manifest, losses: losses, lostAttributes: lostAttributes
             ).json
         try Self.write(Self.group(attributes, consolidated: nodes), of: "", to: store)
     }
@@ -102,7 +105,7 @@ struct CorpusArrays: Sendable {
     }
 
     /// Returns the metadata of a group, with a copy of those of all nodes below it where they are given.
-    private static func group(
+    static func group(
         _ attributes: JSONObject, consolidated nodes: JSONObject? = nil
     ) -> JSONValue {
         var object = JSONObject()

@@ -34,6 +34,7 @@ extension CorpusAttributes {
         sampleCount = samples
         manifest = try Manifest(json["manifest"])
         losses = try LostRows.list(json["losses"])
+        lostAttributes = json["lost_attributes"]?.array?.compactMap(\.string) ?? []
     }
 
     /// Reads the hook points with their widths.

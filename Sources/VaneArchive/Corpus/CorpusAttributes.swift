@@ -20,10 +20,16 @@ struct CorpusAttributes: Hashable, Sendable {
     /// The committed rows that repairs could not save.
     var losses: [LostRows] = []
 
+    /// The names of attributes that a repair could not save; what stands there says nothing.
+    var lostAttributes: [String] = []
+
     /// The object for `zarr.json`.
     var json: JSONValue {
         var object = membersJSON
         if !losses.isEmpty { object["losses"] = .array(losses.map(\.json)) }
+        if !lostAttributes.isEmpty {
+            object["lost_attributes"] = .array(lostAttributes.map(JSONValue.string))
+        }
         object["manifest"] = manifest.json
         object[Self.checksumName] = .integer(Self.checksum(of: .object(object)))
         return .object(object)

@@ -33,6 +33,16 @@ struct Hierarchy: Sendable {
         }
     }
 
+    /// Reads the metadata of all arrays below a root that is lost; nodes whose own cannot be read are left out.
+    ///
+    /// - Throws: ``ArchiveError`` with code `inputOutput`.
+    init(withoutRootOf store: any ReadableStore & ListableStore) throws {
+        try findArrays(below: "", of: store, depth: 0, isTolerant: true)
+    }
+
+    /// Puts other metadata in an array's place.
+    mutating func replace(_ path: String, by metadata: JSONValue) { arrays[path] = metadata }
+
     /// Reads the root's metadata.
     private static func root(of store: any ReadableStore & ListableStore) throws -> JSONValue {
         guard let bytes = try store.bytes(at: metadataName) else {
@@ -69,17 +79,22 @@ struct Hierarchy: Sendable {
 
     /// Walks through the groups of a store.
     private mutating func findArrays(
-        below group: String, of store: any ReadableStore & ListableStore, depth: Int
+        below group: String, of store: any ReadableStore & ListableStore, depth: Int,
+        isTolerant: Bool = false
     ) throws {
         guard depth <= JSONReader.deepest else { return }
         for name in try store.children(of: group).prefixes {
             let path = group.isEmpty ? name : group + "/" + name
-            guard let bytes = try store.bytes(at: path + "/" + Self.metadataName) else { continue }
-            let json = try Self.document(bytes, of: path)
-            if json["node_type"]?.string == "array" {
+            let bytes = try store.bytes(at: path + "/" + Self.metadataName)
+            guard isTolerant || bytes != nil else { continue }
+            let json = try bytes.flatMap { bytes in
+                isTolerant
+                    ? try? JSONReader.value(of: bytes) : try Self.document(bytes, of: path)
+            }
+            if let json, json["node_type"]?.string == "array" {
                 arrays[path] = json
             } else {
-                try findArrays(below: path, of: store, depth: depth + 1)
+                try findArrays(below: path, of: store, depth: depth + 1, isTolerant: isTolerant)
             }
         }
     }

@@ -2,11 +2,12 @@ extension Archive {
     /// Makes a sound archive of a damaged corpus: every committed row whose chunk proves itself is kept, bit by bit.
     ///
     /// The damaged archive is never written to. A new folder is made beside it, which shares its sound files by a second
-    /// name where the file system can, and is proved as a whole; only then the two change places, and the damaged one is
-    /// kept as `PATH.damaged`. With `copy` the archive stays where it is, and the repaired one stands there on its own.
+    /// name where the file system can, and is proved as a whole; only then the two change places, in one step where the
+    /// system can, and the damaged one is kept as `PATH.damaged`. With `copy` the archive stays where it is, and the repaired one stands there on its own.
     ///
     /// Rows that are lost hold fill value, NaN or −1, and are listed in ``Archive/losses``; reading by
-    /// ``rows(at:selecting:)`` leaves them out. Lists that follow from others are computed again.
+    /// ``rows(at:selecting:)`` leaves them out. Lists that follow from others are computed again. A root that is lost is put
+    /// together from the arrays' own metadata; what stood there alone is listed in ``Archive/lostAttributes``.
     ///
     /// - Parameters:
     ///   - path: The archive.
@@ -24,7 +25,7 @@ extension Archive {
         if let copy, SystemCalls.status(copy) != nil { throw ArchiveError.alreadyExists(copy) }
         let lock = try StoreLock(path)
         defer { extendLifetime(lock) }
-        let archive = try Archive(at: path)
+        let archive = try openForRepair(path)
         var repair = try Repair(archive)
         guard repair.isNeeded else {
             repair.report.completeRowCount =
@@ -48,18 +49,27 @@ extension Archive {
                 backup = "\(path).damaged-\(number)"
                 number += 1
             }
-            try SystemCalls.rename(path, to: backup)
-            do {
-                try SystemCalls.rename(target, to: path)
-            } catch {
-                try SystemCalls.rename(backup, to: path)
-                throw error
-            }
+            try FolderSwap().run(path, target, backup)
             try SystemCalls.remove(backup + "/" + StoreLock.fileName)
             repair.report.backup = backup
         }
         try OpenFile(SystemCalls.parent(of: copy ?? path), .directory)?.synchronize()
         return repair.report
+    }
+
+    /// Opens a folder, its root put together where it is lost.
+    ///
+    /// - Throws: ``ArchiveError`` with code `notFound` or `malformed` when the folder does not hold a corpus either way,
+    ///   `unsupported`, `damaged` or `inputOutput`.
+    private static func openForRepair(_ path: String) throws -> Archive {
+        do {
+            let archive = try Archive(at: path)
+            guard archive.attributes == nil else { return archive }
+            return try RebuiltRoot(path)?.archive ?? archive
+        } catch let error as ArchiveError where [.notFound, .malformed].contains(error.code) {
+            guard let rebuilt = try RebuiltRoot(path) else { throw error }
+            return rebuilt.archive
+        }
     }
 
     /// Returns the rows that some losses leave incomplete at any hook point.
@@ -116,59 +126,13 @@ extension Repair {
         try object.copy(to: target, key)
     }
 
-    /// Writes all metadata of the corpus, the root's last; what others have added to the root stays.
-    private func writeMetadata(to target: DirectoryStore) throws {
-        func write(_ json: JSONValue, _ node: String) throws {
-            let key = node.isEmpty ? Hierarchy.metadataName : node + "/" + Hierarchy.metadataName
-            try JSONWriter.bytes(of: json).withBytes { try target.write($0, to: key) }
-        }
-        let group = JSONValue.members([
-            "zarr_format": .integer(3), "node_type": .string("group"),
-            "attributes": .object(JSONObject()),
-        ])
-        var root = try archive.rootMetadata()
-        var nodes = root["consolidated_metadata"]?["metadata"]?.object ?? JSONObject()
-        for path in arrays.keys.sorted() {
-            guard let array = arrays[path] else { continue }
-            nodes[path] = array.metadata.json
-            try write(array.metadata.json, path)
-        }
-        for name in Set(arrays.keys.compactMap { $0.split(separator: "/").first.map(String.init) })
-        {
-            try write(nodes[name] ?? group, name)
-        }
-        var consolidated = root["consolidated_metadata"]?.object ?? JSONObject()
-        consolidated["metadata"] = .object(nodes)
-        var own = attributes
-        own.manifest = manifest
-        own.losses = Self.joined(attributes.losses + report.losses.map(\.lost))
-        var all = root["attributes"]?.object ?? JSONObject()
-        all["vane"] = own.json
-        root["attributes"] = .object(all)
-        root["consolidated_metadata"] = .object(consolidated)
-        try write(.object(root), "")
-    }
-
     /// Joins neighbouring losses of each array.
-    private static func joined(_ losses: [LostRows]) -> [LostRows] {
+    static func joined(_ losses: [LostRows]) -> [LostRows] {
         Set(losses.map(\.array)).sorted().flatMap { array in
             RowRanges(losses.filter { $0.array == array }.map(\.rows)).ranges.map {
                 LostRows(array: array, rows: $0)
             }
         }
-    }
-}
-
-extension Archive {
-    /// Returns the root's metadata as they stand.
-    ///
-    /// - Throws: ``ArchiveError`` with code `malformed` or `inputOutput`.
-    fileprivate func rootMetadata() throws -> JSONObject {
-        let bytes = try store.bytes(at: Hierarchy.metadataName) ?? []
-        guard let root = (try? JSONReader.value(of: bytes))?.object else {
-            throw ArchiveError.metadata(path, .malformed("the root's zarr.json is no JSON object"))
-        }
-        return root
     }
 }
 

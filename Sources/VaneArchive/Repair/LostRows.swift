@@ -51,6 +51,9 @@ extension Archive {
     /// The committed rows that earlier repairs could not save.
     public var losses: [LostRows] { attributes?.losses ?? [] }
 
+    /// The names of attributes that an earlier repair could not save, such as `model`; what stands there says nothing.
+    public var lostAttributes: [String] { attributes?.lostAttributes ?? [] }
+
     /// Returns the rows that cannot be had at some hook points, ascending: their values or their labels were lost.
     func lostRows(ofArrays paths: [String]) -> RowRanges {
         let needed = Set(paths + CorpusSchema.labels.map(\.path))

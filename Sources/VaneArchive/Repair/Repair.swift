@@ -39,6 +39,7 @@ struct Repair {
         manifest = attributes.manifest
         report = RepairReport(path: archive.path)
         report.rowCount = attributes.rowCount
+        if archive.isRebuilt { report.lostAttributes = attributes.lostAttributes }
         report.mended = try archive.metadataDamages().map { damage in
             let found = String(damage.description.prefix { $0 != ";" })
             return damage.array.isEmpty
@@ -62,7 +63,8 @@ struct Repair {
 
     /// Whether anything is damaged.
     var isNeeded: Bool {
-        !report.mended.isEmpty || damaged.values.contains { !$0.isEmpty }
+        !report.mended.isEmpty || !report.lostAttributes.isEmpty
+            || damaged.values.contains { !$0.isEmpty }
     }
 
     /// Proves all objects of an array and returns those that fail.

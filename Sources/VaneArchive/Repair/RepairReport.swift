@@ -24,6 +24,9 @@ public struct RepairReport: Sendable, Hashable {
     /// What was put right without a loss, a line each.
     public internal(set) var mended: [String] = []
 
+    /// The attributes that stood in a lost root alone, such as `model`.
+    public internal(set) var lostAttributes: [String] = []
+
     /// The number of committed rows.
     public internal(set) var rowCount = 0
 
@@ -31,5 +34,7 @@ public struct RepairReport: Sendable, Hashable {
     public internal(set) var completeRowCount = 0
 
     /// Whether anything was damaged, so that a repaired archive was made.
-    public var isChanged: Bool { !losses.isEmpty || !mended.isEmpty }
+    public var isChanged: Bool {
+        !losses.isEmpty || !mended.isEmpty || !lostAttributes.isEmpty
+    }
 }

@@ -10,7 +10,7 @@ public import VaneTensors
 /// - SeeAlso: `numpy.savez` and `numpy.savez_compressed`, which give the member of array `x` the name `x.npy`.
 public struct NumPyArchive: Sendable {
     /// The ending of a member that is an array.
-    private static let ending = ".npy"
+    static let ending = ".npy"
 
     /// What messages call the file.
     public let name: String
@@ -67,6 +67,9 @@ public struct NumPyArchive: Sendable {
 /// try writer.write(to: "states.npz")
 /// ```
 public struct NumPyArchiveWriter: Sendable {
+    /// The ending of a member that is an array.
+    static let ending = NumPyArchive.ending
+
     /// Whether the arrays are deflated, as `numpy.savez_compressed` does.
     public let isCompressed: Bool
 
@@ -99,7 +102,7 @@ public struct NumPyArchiveWriter: Sendable {
     public var bytes: [UInt8] {
         var writer = ZipWriter()
         for array in arrays {
-            writer.add(array.bytes, named: array.name + ".npy", compressed: isCompressed)
+            writer.add(array.bytes, named: array.name + Self.ending, compressed: isCompressed)
         }
         return writer.finish()
     }

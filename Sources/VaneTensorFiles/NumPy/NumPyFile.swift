@@ -39,12 +39,19 @@ public struct NumPyFile: Sendable {
         precondition(
             shape.reduce(type.byteCount, *) == bytes.count,
             "An array has as many bytes as its type and shape call for.")
+        return NumPyHeader.bytes(typeName: try typeName(of: type, name), shape: shape) + bytes
+    }
+
+    /// Returns what NumPy calls a type.
+    ///
+    /// - Throws: `TensorFileError` with code `unsupported` for bfloat16, which NumPy lacks.
+    static func typeName(of type: ElementType, _ name: String) throws(TensorFileError) -> String {
         guard let typeName = type.numPyName else {
-            throw TensorFileError.unsupported(
+            throw .unsupported(
                 name, "is of type \(type.rawValue), which NumPy lacks",
                 remedy: "widen it to F32, which changes no number")
         }
-        return NumPyHeader.bytes(typeName: typeName, shape: shape) + bytes
+        return typeName
     }
 
     /// Returns the bytes of a file that holds texts: NumPy's `<U`, as many UTF-32 units each as the longest has.
@@ -52,9 +59,22 @@ public struct NumPyFile: Sendable {
     /// - Precondition: There are as many texts as the shape calls for.
     public static func bytes(ofTexts texts: [String], shape: [Int]) -> [UInt8] {
         precondition(shape.reduce(1, *) == texts.count, "There is a text for every element.")
-        let width = max(1, texts.map(\.unicodeScalars.count).max() ?? 1)
-        var bytes = NumPyHeader.bytes(typeName: "<U\(width)", shape: shape)
-        bytes.reserveCapacity(bytes.count + 4 * width * texts.count)
+        let width = textWidth(of: texts)
+        return NumPyHeader.bytes(typeName: "<U\(width)", shape: shape)
+            + textBytes(of: texts, width: width)
+    }
+
+    /// Returns the UTF-32 units that the longest of some texts has, at least 1.
+    public static func textWidth(of texts: [String]) -> Int {
+        max(1, texts.map(\.unicodeScalars.count).max() ?? 1)
+    }
+
+    /// Returns texts as NumPy's `<U` lays them out, as many UTF-32 units each.
+    ///
+    /// - Precondition: None is longer.
+    public static func textBytes(of texts: [String], width: Int) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(4 * width * texts.count)
         for text in texts {
             let scalars = text.unicodeScalars
             for scalar in scalars {

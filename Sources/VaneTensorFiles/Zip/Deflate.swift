@@ -5,9 +5,9 @@ enum Deflate {
     /// The most bytes that one compressed byte can stand for: a property of the format.
     static let largestRatio = 1032
 
-    /// Returns the CRC-32 of some bytes.
-    static func checksum(_ bytes: RawSpan) -> UInt32 {
-        var sum = crc32(0, nil, 0)
+    /// Returns the CRC-32 of some bytes, or of all up to their end when that of those before them is given.
+    static func checksum(_ bytes: RawSpan, after earlier: UInt32 = 0) -> UInt32 {
+        var sum = uLong(earlier)
         var offset = 0
         while offset < bytes.byteCount {
             let count = min(bytes.byteCount - offset, 1 << 30)

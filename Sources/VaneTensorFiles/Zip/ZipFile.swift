@@ -75,7 +75,7 @@ struct ZipFile: Sendable {
             bytes = FileBytes(inflated, named: file.name)
             content = 0..<inflated.count
         }
-        guard bytes.withBytes(content, Deflate.checksum) == member.checksum else {
+        guard bytes.withBytes(content, { Deflate.checksum($0) }) == member.checksum else {
             throw .malformed(file.name, "its member '\(member.name)' fails its checksum")
         }
         return (bytes, content)

@@ -7,7 +7,7 @@ struct ZipWriter {
         /// The method: 0 for stored, 8 for deflated.
         let method: UInt64
         /// The CRC-32 of the content.
-        let checksum: UInt32
+        var checksum: UInt32
         /// The bytes in the file.
         let storedCount: Int
         /// The bytes of the content.
@@ -22,8 +22,11 @@ struct ZipWriter {
     /// From which number on 64-bit fields are written.
     private let widest: Int
 
-    /// The members laid out so far.
+    /// The members laid out so far, but for what was taken away.
     private var bytes: [UInt8] = []
+
+    /// The number of bytes that were taken away.
+    private var takenCount = 0
 
     /// The members.
     private var entries: [Entry] = []
@@ -40,15 +43,57 @@ struct ZipWriter {
         let stored = isSmaller ? deflated ?? content : content
         // SAFETY: the span is read during the call, while `content` is alive.
         let checksum = unsafe Deflate.checksum(content.span.bytes)
-        let entry = Entry(
-            name: name, method: isSmaller ? 8 : 0, checksum: checksum,
-            storedCount: stored.count, count: content.count, start: bytes.count)
+        appendHeader(
+            Entry(
+                name: name, method: isSmaller ? 8 : 0, checksum: checksum,
+                storedCount: stored.count, count: content.count, start: takenCount + bytes.count))
+        bytes += stored
+    }
+
+    /// Begins a member that is stored as it is and whose content follows in parts, of so many bytes in all.
+    mutating func begin(_ name: String, count: Int) {
+        appendHeader(
+            Entry(
+                name: name, method: 0, checksum: 0, storedCount: count, count: count,
+                start: takenCount + bytes.count))
+    }
+
+    /// Adds a part of the content of the member that was begun last.
+    mutating func append(_ part: [UInt8]) {
+        guard let last = entries.indices.last else { preconditionFailure("No member was begun.") }
+        // SAFETY: the span is read during the call, while `part` is alive.
+        entries[last].checksum = unsafe Deflate.checksum(
+            part.span.bytes, after: entries[last].checksum)
+        bytes += part
+    }
+
+    /// The checksum that belongs into the header of the member that was begun last, and where.
+    var checksumOfLast: (bytes: [UInt8], offset: Int)? {
+        entries.last.map { entry in
+            var bytes: [UInt8] = []
+            LittleEndian.append(UInt64(entry.checksum), bytes: 4, to: &bytes)
+            return (bytes, entry.start + Self.checksumOffset)
+        }
+    }
+
+    /// Where the checksum stands in a member's own header.
+    private static let checksumOffset = 14
+
+    /// Takes what was laid out away, so that it need not be held until the end.
+    mutating func takeBytes() -> [UInt8] {
+        defer { bytes = [] }
+        takenCount += bytes.count
+        return bytes
+    }
+
+    /// Appends a member's own header and notes the member.
+    private mutating func appendHeader(_ entry: Entry) {
         LittleEndian.append(0x0403_4B50, bytes: 4, to: &bytes)
         let isWide = max(entry.count, entry.storedCount) >= widest
         appendShared(entry, sizes: [entry.storedCount, entry.count], isWide: isWide)
         let extra = isWide ? Self.extra([entry.count, entry.storedCount]) : []
         LittleEndian.append(UInt64(extra.count), bytes: 2, to: &bytes)
-        bytes += Array(name.utf8) + extra + stored
+        bytes += Array(entry.name.utf8) + extra
         entries.append(entry)
     }
 
@@ -75,9 +120,9 @@ struct ZipWriter {
         return bytes
     }
 
-    /// Returns the file.
+    /// Returns the file, or the rest of it when parts were taken away.
     consuming func finish() -> [UInt8] {
-        let start = bytes.count
+        let start = takenCount + bytes.count
         for entry in entries {
             LittleEndian.append(0x0201_4B50, bytes: 4, to: &bytes)
             let isWide = max(entry.count, entry.storedCount, entry.start) >= widest
@@ -90,7 +135,7 @@ struct ZipWriter {
             LittleEndian.append(isWide ? 0xFFFF_FFFF : UInt64(entry.start), bytes: 4, to: &bytes)
             bytes += Array(entry.name.utf8) + extra
         }
-        appendEnd(start: start, size: bytes.count - start)
+        appendEnd(start: start, size: takenCount + bytes.count - start)
         return bytes
     }
 
@@ -99,7 +144,7 @@ struct ZipWriter {
         let isWide = max(start, size) >= widest || entries.count >= 0xFFFF
         let count = UInt64(entries.count)
         if isWide {
-            let place = UInt64(bytes.count)
+            let place = UInt64(takenCount + bytes.count)
             LittleEndian.append(0x0606_4B50, bytes: 4, to: &bytes)
             LittleEndian.append(44, bytes: 8, to: &bytes)
             LittleEndian.append(0x002D_002D, bytes: 4, to: &bytes)

@@ -11,7 +11,8 @@ extension ArchiveCommand {
                 The damaged archive is never written to: a sound one is made beside it, proved, and put in its place, \
                 and the damaged one is kept as PATH.damaged. To undo, remove PATH and rename PATH.damaged back. \
                 Lost rows hold NaN, are listed by 'vane archive info', and are left out by every command that reads \
-                rows. An archive without damage is left as it is.
+                rows. A lost root is put together from the arrays' own metadata, and what stood there alone is named. An \
+                archive without damage is left as it is.
                 """)
 
         /// The archive.
@@ -38,6 +39,8 @@ extension ArchiveCommand {
             let completeRows: Int
             /// What was lost.
             let losses: [Loss]
+            /// The attributes that were lost with the root.
+            let lostAttributes: [String]
             /// What was put right without a loss.
             let mended: [String]
         }
@@ -66,7 +69,7 @@ extension ArchiveCommand {
                     Loss(
                         array: loss.lost.array, first: loss.lost.rows.lowerBound,
                         end: loss.lost.rows.upperBound, chunk: loss.key, reason: loss.reason)
-                }, mended: found.mended)
+                }, lostAttributes: found.lostAttributes, mended: found.mended)
             guard !shared.json else { return try JSONText.print(report) }
             guard found.isChanged else {
                 Console.print("\(path): nothing is damaged, and nothing was changed")
@@ -74,6 +77,11 @@ extension ArchiveCommand {
             }
             for loss in found.losses {
                 Console.print("lost: \(loss.lost), in \(loss.key): \(loss.reason)")
+            }
+            if !found.lostAttributes.isEmpty {
+                Console.print(
+                    "put together: the root's zarr.json, from the arrays' own; "
+                        + "lost with it: \(found.lostAttributes.joined(separator: ", "))")
             }
             for line in found.mended { Console.print("put right: \(line)") }
             Console.print(

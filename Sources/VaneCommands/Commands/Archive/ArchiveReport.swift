@@ -56,13 +56,17 @@ struct ArchiveReport: Encodable {
         isCorpus = archive.corpus != nil
         model = archive.corpus?.model?.name
         fingerprint = archive.corpus?.model?.fingerprint
-        tokens = archive.corpus?.selection.description
-        contrast = archive.corpus?.contrastSelection?.description
+        let isTold = !archive.lostAttributes.contains("token_selection")
+        tokens = isTold ? archive.corpus?.selection.description : nil
+        contrast = archive.corpus?.contrastSelection.map { isTold ? $0.description : "?" }
         samples = archive.sampleCount
         rows = archive.rowCount
         storedBytes = summary.storedByteCount
         rawBytes = summary.sourceByteCount
-        losses = archive.losses.map(\.description)
+        losses =
+            archive.losses.map(\.description)
+            + (archive.lostAttributes.isEmpty
+                ? [] : ["the attributes \(archive.lostAttributes.joined(separator: ", "))"])
         arrays = summary.arrays.map { array in
             Entry(
                 path: array.path, shape: array.shape, dtype: array.dataType?.rawValue ?? "?",

@@ -9,6 +9,7 @@ let targets: [String: @Sendable ([UInt8]) throws -> Void] = [
     "shard-index": FuzzTarget.shardIndex,
     "blosc": FuzzTarget.bloscFrame,
     "zip": FuzzTarget.zipDirectory,
+    "zip-store": FuzzStore.readZip,
     "safetensors": FuzzTarget.safetensors,
     "pickle": FuzzTarget.pickle,
     "npy": FuzzTarget.numPy,

@@ -15,9 +15,10 @@ enum FuzzTarget {
         _ = metadata.codecs.summary
     }
 
-    /// A shard's index; the first two bytes say how long the shard is.
+    /// A shard's index; the first two bytes say how long the shard is, and which store it is then read in as a whole.
     static func shardIndex(_ bytes: [UInt8]) throws {
         guard bytes.count >= 2 else { return }
+        FuzzStore.readShard(Array(bytes.dropFirst(2)), kind: Int(bytes[0]) << 8 | Int(bytes[1]))
         let shard = Int(bytes[0]) << 8 | Int(bytes[1])
         let entries = bytes.dropFirst(2)
         let whole = Array(entries.prefix(entries.count / 16 * 16))
@@ -28,10 +29,11 @@ enum FuzzTarget {
         }
     }
 
-    /// A blosc container; the first two bytes say how many bytes it should decode to.
+    /// A blosc container, alone and in a store; the first two bytes say how many bytes it should decode to.
     static func bloscFrame(_ bytes: [UInt8]) throws {
         guard bytes.count >= 2 else { return }
         let count = Int(bytes[0]) << 8 | Int(bytes[1])
+        FuzzStore.readContainer(Array(bytes.dropFirst(2)), count: count)
         var output = [UInt8](repeating: 0, count: count)
         try Array(bytes.dropFirst(2)).withBytes { container in
             try CodecScratch.withPooled { scratch in

@@ -93,46 +93,38 @@ extension ArchiveCommand {
         /// Writes one array as a NumPy file.
         private func exportArray() throws -> Report {
             let found = try Archive(at: path).array(at: array)
-            let contents = try ExportedArray(found)
-            try contents.numPyFile(named: array).write(to: out)
+            try NumPyFile.write(ExportedArray.streamed(found, named: array), to: out)
             return Report(
-                out: out, arrays: [found.path], shape: found.shape, dtype: contents.typeName)
+                out: out, arrays: [found.path], shape: found.shape,
+                dtype: ExportedArray.typeName(of: found))
         }
 
         /// Writes all arrays below the path as a NumPy archive.
         private func exportArchive() throws -> Report {
-            var writer = NumPyArchiveWriter()
             let arrays = try arrays(in: Archive(at: path))
-            for found in arrays {
-                let name = ExportedArray.name(of: found)
-                try writer.add(try ExportedArray(found).numPyFile(named: name).bytes, named: name)
+            let tensors = try arrays.map {
+                try ExportedArray.streamed($0, named: ExportedArray.name(of: $0))
             }
-            try writer.write(to: out)
+            try NumPyArchiveWriter.write(tensors, to: out)
             return Report(out: out, arrays: arrays.map(ExportedArray.name))
         }
 
         /// Writes all arrays of numbers below the path as a safetensors file.
         private func exportTensors() throws -> Report {
-            var writer = SafetensorsWriter()
-            var report = Report(out: out, arrays: [])
-            var names: [String] = []
-            for found in try arrays(in: Archive(at: path)) {
-                let name = ExportedArray.name(of: found)
-                guard case .numbers(let bytes, let type, let shape) = try ExportedArray(found)
-                else {
-                    report.leftOut.append(name)
-                    continue
-                }
-                try writer.add(bytes: bytes, type: type, shape: shape, named: name)
-                names.append(name)
-            }
-            guard !names.isEmpty else {
+            let arrays = try arrays(in: Archive(at: path))
+            let numbers = arrays.filter { $0.dataType.byteCount != nil }
+            let leftOut = arrays.filter { $0.dataType.byteCount == nil }.map(ExportedArray.name)
+            guard !numbers.isEmpty else {
                 throw CommandError(
                     "'\(path)' holds only texts at '\(array)', which safetensors files cannot hold; write .jsonl."
                 )
             }
-            try writer.write(to: out)
-            return Report(out: out, arrays: names, leftOut: report.leftOut)
+            let tensors = try numbers.map {
+                try ExportedArray.streamed($0, named: ExportedArray.name(of: $0))
+            }
+            try SafetensorsWriter.write(tensors, to: out)
+            return Report(
+                out: out, arrays: numbers.map(ExportedArray.name), leftOut: leftOut)
         }
 
         /// Writes arrays of one length as a table.

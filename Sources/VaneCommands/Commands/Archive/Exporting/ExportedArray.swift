@@ -12,21 +12,30 @@ enum ExportedArray {
     ///
     /// - Throws: `ArchiveError` when it cannot be read.
     init(_ array: ArchiveArray) throws {
-        let name = array.dataType.rawValue
         if array.dataType.byteCount == nil {
             self = .texts(try array.texts(), array.shape)
-        } else if let type = Self.types[name] {
-            self = .numbers(try array.elementBytes(), type, array.shape)
         } else {
-            let halves = try array.elementBytes()
-            var bytes = [UInt8](repeating: 0, count: 2 * halves.count)
-            // The upper half of a float32 is the bfloat16 that it widens.
-            for i in stride(from: 0, to: halves.count - 1, by: 2) {
-                bytes[2 * i + 2] = halves[i]
-                bytes[2 * i + 3] = halves[i + 1]
-            }
-            self = .numbers(bytes, .float32, array.shape)
+            self = .numbers(
+                Self.widened(try array.elementBytes(), of: array), Self.type(of: array),
+                array.shape)
         }
+    }
+
+    /// Returns the type that an array's numbers have in files: bfloat16 is widened to float32.
+    private static func type(of array: ArchiveArray) -> ElementType {
+        types[array.dataType.rawValue] ?? .float32
+    }
+
+    /// Returns numbers in the type that they have in files.
+    private static func widened(_ bytes: [UInt8], of array: ArchiveArray) -> [UInt8] {
+        guard types[array.dataType.rawValue] == nil else { return bytes }
+        var wide = [UInt8](repeating: 0, count: 2 * bytes.count)
+        // The upper half of a float32 is the bfloat16 that it widens.
+        for i in stride(from: 0, to: bytes.count - 1, by: 2) {
+            wide[2 * i + 2] = bytes[i]
+            wide[2 * i + 3] = bytes[i + 1]
+        }
+        return wide
     }
 
     /// The types that files have in common with stores, by the Zarr specification's name.
@@ -36,44 +45,37 @@ enum ExportedArray {
         "float16": .float16, "float32": .float32, "float64": .float64,
     ]
 
-    /// The type as the Zarr specification calls it.
-    var typeName: String {
-        switch self {
-        case .numbers(_, let type, _): Self.types.first { $0.value == type }?.key ?? type.rawValue
-        case .texts: "string"
-        }
+    /// Returns the type that an array has in files as the Zarr specification calls it.
+    static func typeName(of array: ArchiveArray) -> String {
+        guard array.dataType.byteCount != nil else { return "string" }
+        return types[array.dataType.rawValue] == nil ? "float32" : array.dataType.rawValue
     }
 
     /// Returns what an array is called in a file of many.
     static func name(of array: ArchiveArray) -> String { array.path.isEmpty ? "data" : array.path }
 
-    /// Returns the array as a NumPy file.
+    /// Returns an array as it is written, part by part, under a name; texts are read at once.
     ///
-    /// - Throws: `CommandError` for texts that would take a gigabyte, as every one takes the longest one's room.
-    func numPyFile(named name: String) throws -> NumPyBytes {
-        switch self {
-        case .numbers(let bytes, let type, let shape):
-            return NumPyBytes(
-                bytes: try NumPyFile.bytes(of: bytes, type: type, shape: shape, named: name))
-        case .texts(let texts, let shape):
-            let longest = texts.map(\.unicodeScalars.count).max() ?? 0
-            guard longest * texts.count < 1 << 28 else {
-                throw CommandError(
-                    "'\(name)' holds \(texts.count) texts of up to \(longest) characters, too much for NumPy's "
-                        + "fixed width; write .jsonl.")
+    /// - Throws: `ArchiveError` when texts cannot be read, `CommandError` for those that would take a gigabyte, as every one
+    ///   takes the longest one's room.
+    static func streamed(_ array: ArchiveArray, named name: String) throws -> StreamedTensor {
+        guard array.dataType.byteCount == nil else {
+            return StreamedTensor(
+                name: name, kind: .numbers(type(of: array)), shape: array.shape
+            ) { body in
+                try array.forEachElementBytes { try body(widened($0, of: array)) }
             }
-            return NumPyBytes(bytes: NumPyFile.bytes(ofTexts: texts, shape: shape))
+        }
+        let texts = try array.texts()
+        let longest = texts.map(\.unicodeScalars.count).max() ?? 0
+        guard longest * texts.count < 1 << 28 else {
+            throw CommandError(
+                "'\(name)' holds \(texts.count) texts of up to \(longest) characters, too much for NumPy's "
+                    + "fixed width; write .jsonl.")
+        }
+        let width = NumPyFile.textWidth(of: texts)
+        return StreamedTensor(name: name, kind: .texts(width: width), shape: array.shape) { body in
+            try body(NumPyFile.textBytes(of: texts, width: width))
         }
     }
-}
-
-/// The bytes of a NumPy file.
-struct NumPyBytes {
-    /// The bytes.
-    let bytes: [UInt8]
-
-    /// Writes the file, whole or not at all.
-    ///
-    /// - Throws: `CommandError` when it cannot be written.
-    func write(to path: String) throws { try FileBytes.write(bytes, to: path) }
 }
