@@ -15,6 +15,7 @@ public struct VaneTool: AsyncParsableCommand {
             DemoCommand.self, CaptureCommand.self, ArchiveCommand.self, MethodsCommand.self,
             FitCommand.self, ScoreCommand.self, CompareCommand.self, GenerateCommand.self,
             PluginCommand.self, BenchCommand.self, ClinicDialoguesCommand.self,
+            PluginHostCommand.self,
         ])
 
     /// Creates the tool.
