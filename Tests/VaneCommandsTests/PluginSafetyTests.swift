@@ -3,21 +3,6 @@ import Testing
 
 /// Plugins that are not trusted, that do not survive their trial, and that work in a sandbox.
 @Suite(.tags(.endToEnd)) struct PluginSafetyTests {
-    /// Builds the host's bad plugin.
-    private func build(
-        _ name: String, _ how: String = "", in place: String = "", folder: URL
-    ) throws {
-        let package = ToolRunner.package.path
-        let words = [
-            "cc", "-shared", "-fPIC", "-I", package + "/Sources/CVanePlugin/include", "-o", name,
-            package + "/Tests/VanePluginHostTests/Fixtures/bad.c", "-DHOW=\"\(how)\"",
-            "-DWHERE=\"\(place)\"",
-        ]
-        let outcome = try ToolRunner.shell(
-            words.map { "'\($0)'" }.joined(separator: " "), in: folder)
-        try #require(outcome.code == 0, "\(outcome.complaint)")
-    }
-
     /// A command that steers by the bad plugin.
     private let generate =
         "\"$VANE\" generate --model clinic --max-tokens 4 --prompt '<u> how do i fix the engine ? <a>' "
@@ -33,7 +18,7 @@ import Testing
 
     @Test func `Steering in a sandbox gives the same text and receipt`() throws {
         try ToolRunner.withFolder { folder in
-            try build("bad.so", folder: folder)
+            try ToolRunner.buildBadPlugin("bad.so", folder: folder)
             let inside = try ToolRunner.shell(generate, in: folder)
             let outside = try ToolRunner.shell(generate + "--isolation sandboxed", in: folder)
             #expect(inside.code == 0, "\(inside.complaint)")
@@ -61,7 +46,7 @@ import Testing
         how: String, seconds: String, words: String
     ) throws {
         try ToolRunner.withFolder { folder in
-            try build("bad.so", how, in: "apply", folder: folder)
+            try ToolRunner.buildBadPlugin("bad.so", how, in: "apply", folder: folder)
             let outcome = try ToolRunner.shell(
                 generate + "--isolation sandboxed:seconds=\(seconds),memory=64", in: folder)
             #expect(outcome.code == 1)
@@ -73,7 +58,7 @@ import Testing
 
     @Test func `A library that crashes in its trial never reaches the tool`() throws {
         try ToolRunner.withFolder { folder in
-            try build("bad.so", "crash", in: "load", folder: folder)
+            try ToolRunner.buildBadPlugin("bad.so", "crash", in: "load", folder: folder)
             let (path, words) = (
                 resolved("bad.so", folder),
                 "crashed while it was being loaded with SIGSEGV (it touched memory that is not its own)"
@@ -96,7 +81,7 @@ import Testing
             #expect(retry.code == 1)
             #expect(retry.output.hasSuffix("report it to its author.\n"))
             // Another build is another library.
-            try build("bad.so", folder: folder)
+            try ToolRunner.buildBadPlugin("bad.so", folder: folder)
             #expect(try ToolRunner.shell(apart + generate, in: folder).code == 0)
         }
     }
@@ -108,7 +93,7 @@ import Testing
         command: String
     ) throws {
         try ToolRunner.withFolder { folder in
-            try build("bad.so", folder: folder)
+            try ToolRunner.buildBadPlugin("bad.so", folder: folder)
             let line = apart + "\"$VANE\" \(command) --plugin bad.so --require-trusted"
             let before = try ToolRunner.shell(line, in: folder)
             #expect(before.code == 1)
@@ -129,7 +114,7 @@ import Testing
 
     @Test func `A library that is found and not trusted costs a warning`() throws {
         try ToolRunner.withFolder { folder in
-            try build("bad.so", folder: folder)
+            try ToolRunner.buildBadPlugin("bad.so", folder: folder)
             let outcome = try ToolRunner.shell(
                 apart + "VANE_PLUGIN_PATH=. \"$VANE\" methods --require-trusted", in: folder)
             #expect(outcome.code == 0)
@@ -142,7 +127,7 @@ import Testing
 
     @Test func `The trust list is printed, and libraries are taken from it`() throws {
         try ToolRunner.withFolder { folder in
-            try build("bad.so", folder: folder)
+            try ToolRunner.buildBadPlugin("bad.so", folder: folder)
             let tool = apart + "\"$VANE\" plugin trust "
             let empty = try ToolRunner.shell(tool + "--list", in: folder)
             #expect(
