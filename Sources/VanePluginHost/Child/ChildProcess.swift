@@ -24,6 +24,8 @@ final class ChildProcess {
     let memory: SharedMemory
     /// What the child may use.
     let limits: PluginLimits
+    /// Whether an instance is at work in it, which is to be ended in peace.
+    private var isServing = false
     /// Whether the process has been taken off the system's list.
     private var isReaped = false
 
@@ -75,7 +77,7 @@ final class ChildProcess {
 
     deinit {
         close(channel.descriptor)
-        if !isReaped { _ = end(within: Self.farewellSeconds) }
+        _ = end(within: isServing ? Self.farewellSeconds : 0)
         close(output)
     }
 
@@ -100,6 +102,7 @@ final class ChildProcess {
         guard case .frame(.answer, let length) = arrival else { throw loss(arrival) }
         guard let answer = channel.value(ChildAnswer.self, length: length, before: deadline)
         else { throw loss(ContinuousClock.now >= deadline ? .late : .garbled) }
+        if case .ready = answer { isServing = true }
         readOutput()
         return answer
     }
