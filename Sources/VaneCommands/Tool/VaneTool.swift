@@ -46,7 +46,9 @@ public struct VaneTool: AsyncParsableCommand {
         let words = Arguments.joiningNumbers(words)
         try Arguments.refuseEmpty(words)
         var command = try parseAsRoot(words)
-        guard !Arguments.askForHelp(words) else { throw CleanExit.helpRequest(command) }
+        // Commands that pass everything through do not notice the wish; for all others the parser has made it a command.
+        let isHelp = type(of: command).configuration.commandName == "help"
+        guard isHelp || !Arguments.askForHelp(words) else { throw CleanExit.helpRequest(command) }
         try SharedOptions(of: command)?.check()
         if var command = command as? any AsyncParsableCommand {
             try await command.run()
