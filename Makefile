@@ -47,14 +47,15 @@ sanitize: setup ## Runs a subset of the tests under the address sanitizer, in de
 	swift test --sanitize=address --scratch-path .build/address --skip-build --disable-xctest \
 		--filter 'VaneTensorsTests|VaneCoreTests|VaneTensorFilesTests|VaneArchiveTests|CVaneKernelsTests|VaneNumericsTests'
 	@# What crosses the plugins' boundary lives as long as the process, so leaks say nothing there.
-	ASAN_OPTIONS=detect_leaks=0 swift test --sanitize=address --scratch-path .build/address --skip-build --disable-xctest \
+	@# A child that crashes must die of its signal, not of the sanitizer's report.
+	ASAN_OPTIONS=detect_leaks=0:handle_segv=0:handle_abort=0 swift test --sanitize=address --scratch-path .build/address --skip-build --disable-xctest \
 		--filter 'VanePluginHostTests'
 
 sanitize-threads: setup ## Runs a subset of the tests under the thread sanitizer, in debug
 	@# Without VaneNumericsTests, since OpenMP's barriers are invisible to the sanitizer; without the shipped plugins, since a
 	@# Swift library that is loaded later does not find the sanitizer's functions in the tests' executable.
 	swift build --sanitize=thread --scratch-path .build/thread --build-tests
-	TSAN_OPTIONS=suppressions=Tests/Gates/suppressed-races.txt \
+	TSAN_OPTIONS=suppressions=Tests/Gates/suppressed-races.txt:handle_segv=0:handle_abort=0 \
 		swift test --sanitize=thread --scratch-path .build/thread --skip-build --disable-xctest \
 		--filter 'VaneCoreTests|VaneArchiveTests|VanePluginHostTests|CVaneKernelsTests' --skip ShippedPluginTests
 

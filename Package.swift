@@ -104,7 +104,7 @@ let package = Package(
         + module("VanePluginKit", ["VaneCore", "CVanePlugin", "VaneTensors"])
         + module(
             "VanePluginHost", ["VaneCore", "CVanePlugin", "VaneTensors"],
-            testing: ["VanePluginKit"], excluding: ["Fixtures"])
+            testing: ["VanePluginKit", crypto], excluding: ["Fixtures"])
         + module("VaneClinic", ["VaneCore", "VaneTensors", "CVaneClinicModel"], testing: [])
         + module(
             "VaneComparison",

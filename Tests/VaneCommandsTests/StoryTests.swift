@@ -115,9 +115,16 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(5))) func `A quick demo ends with a table and both reports`() throws {
+    @Test(.timeLimit(.minutes(5)))
+    func
+        `A quick demo ends with a table and both reports, a plugin that crashes with an error row`()
+        throws
+    {
         try ToolRunner.withFolder { folder in
-            let outcome = try ToolRunner.run("demo", "--quick", "--out", "d", "--json", in: folder)
+            try ToolRunner.buildBadPlugin("bad.so", "crash", in: "apply", folder: folder)
+            let outcome = try ToolRunner.run(
+                "demo", "--quick", "--out", "d", "--json", "--plugin", "bad.so", "--isolation",
+                "sandboxed", in: folder)
             #expect(outcome.code == 0, "\(outcome.complaint)")
             let report = try #require(
                 try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any])
@@ -127,12 +134,18 @@ import Testing
             let wanted: Set = [
                 "none", "prompt", "random", "probe-direction", "diff-of-means", "mean-s",
                 "mean-s-cautious", "l2s",
-                "ridge", "knn", "gate", "p2s",
+                "ridge", "knn", "gate", "p2s", "bad",
             ]
             #expect(wanted.isSubset(of: ids))
-            for method in methods where method["id"] as? String != "none" {
+            for method in methods where !["none", "bad"].contains(method["id"] as? String) {
                 #expect(method["error"] == nil || method["error"] is NSNull, "\(method)")
             }
+            let bad = methods.first { $0["id"] as? String == "bad" }
+            let path = folder.resolvingSymlinksInPath().appending(path: "bad.so").path
+            #expect(
+                bad?["error"] as? String
+                    == "'bad' failed: Library '\(path)' crashed in 'apply' with SIGSEGV (it touched memory that is "
+                    + "not its own); that is a bug of the plugin, report it to its author.")
             let page = try String(
                 contentsOf: folder.appending(path: "d/report.html"), encoding: .utf8)
             #expect(page.contains("<svg") && page.contains("Receipts") && !page.contains("http"))

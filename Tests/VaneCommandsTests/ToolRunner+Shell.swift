@@ -7,8 +7,7 @@ extension ToolRunner {
         process.executableURL = URL(filePath: "/bin/sh")
         process.arguments = ["-c", line]
         process.currentDirectoryURL = folder
-        process.environment = ProcessInfo.processInfo.environment.merging(
-            ["VANE": tool.path], uniquingKeysWith: { $1 })
+        process.environment = environment
         let (out, err) = (folder.appending(path: ".out"), folder.appending(path: ".err"))
         for file in [out, err] {
             _ = FileManager.default.createFile(atPath: file.path, contents: nil)

@@ -21,6 +21,17 @@ struct ToolRunner {
     static let package = URL(filePath: #filePath).deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent()
 
+    /// The environment of runs: the user's caches and lists are neither read nor written.
+    static let environment: [String: String] = {
+        let home = FileManager.default.temporaryDirectory.appending(
+            path: "vane-\(UUID().uuidString)")
+        return ProcessInfo.processInfo.environment.merging(
+            [
+                "XDG_CACHE_HOME": home.path + "/cache", "XDG_CONFIG_HOME": home.path + "/config",
+                "VANE": tool.path,
+            ], uniquingKeysWith: { $1 })
+    }()
+
     /// Runs the tool with some arguments.
     static func run(_ arguments: String..., in folder: URL? = nil) throws -> Outcome {
         try run(arguments, in: folder)
@@ -31,6 +42,7 @@ struct ToolRunner {
         let process = Process()
         process.executableURL = tool
         process.arguments = arguments
+        process.environment = environment
         process.currentDirectoryURL = folder
         let scratch = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
         try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
@@ -54,6 +66,7 @@ struct ToolRunner {
         let process = Process()
         process.executableURL = tool
         process.arguments = arguments
+        process.environment = environment
         process.currentDirectoryURL = folder
         process.standardOutput = FileHandle.nullDevice
         process.standardError = FileHandle.nullDevice

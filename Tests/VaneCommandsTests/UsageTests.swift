@@ -109,4 +109,16 @@ import Testing
             )
         }
     }
+
+    @Test(arguments: [
+        (["plugin", "trust", "--help"], "Trust plugins by their SHA-256"),
+        (["methods", "-h"], "List every readout"), (["--help"], "Reads and steers"),
+        (["plugin", "check", "--help"], "Not there yet."),
+        (["help", "methods"], "List every readout"),
+    ]) func `Help is that of the command it is asked of`(arguments: [String], words: String) throws
+    {
+        let outcome = try ToolRunner.run(arguments)
+        #expect(outcome.code == 0)
+        #expect(outcome.output.hasPrefix("OVERVIEW: \(words)"))
+    }
 }

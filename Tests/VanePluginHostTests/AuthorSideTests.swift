@@ -13,7 +13,7 @@ struct AuthorSideTests {
         // SAFETY: the entry of the kit that is linked into the tests.
         let image = unsafe try LoadedImage(
             path: "tests", host: HostIdentity(version: "0.0.0"), entry: vane_plugin_entry)
-        let found = try DescriptorReader(image: image, fingerprint: "f").methods()
+        let found = try DescriptorReader(image: image).methods()
         return found.usable.map { Method(plugin: image, $0) }
     }
 
@@ -26,7 +26,7 @@ struct AuthorSideTests {
         let method = try Self.method("typed")
         let expected = MethodDescriptor(
             "typed", .intervention, from: .nothing, summary: Typed.summary, source: Typed.source,
-            parameters: Typed.parameters, origin: .plugin(path: "tests", fingerprint: "f"))
+            parameters: Typed.parameters)
         #expect(method.descriptor == expected)
     }
 

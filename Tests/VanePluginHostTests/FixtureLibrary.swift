@@ -1,3 +1,4 @@
+import Crypto
 import Foundation
 
 @testable import VanePluginHost
@@ -17,8 +18,10 @@ enum FixtureLibrary {
     /// The folder of the contract's headers.
     static let headers = package.appending(path: "Sources/CVanePlugin/include").path
 
-    /// The fixtures' source.
-    static let source = package.appending(path: "Tests/VanePluginHostTests/Fixtures/plugin.c").path
+    /// A fixture's source.
+    static func source(_ name: String) -> String {
+        package.appending(path: "Tests/VanePluginHostTests/Fixtures/\(name).c").path
+    }
 
     /// The folder of all others, resolved so that paths compare as text; it is removed when the process ends.
     ///
@@ -52,12 +55,13 @@ enum FixtureLibrary {
     }
 
     /// Builds the fixture with some of its macros defined and returns its path.
-    static func build(_ macros: [String] = [], in folder: URL? = nil, named name: String = "plugin")
-        throws -> String
-    {
+    static func build(
+        _ macros: [String] = [], from source: String = "plugin", in folder: URL? = nil,
+        named name: String = "plugin"
+    ) throws -> String {
         let path = try (folder ?? Self.folder()).appending(path: "\(name).so").path
         try compile(
-            ["-shared", "-fPIC", "-O1", "-I", headers, "-o", path, source]
+            ["-shared", "-fPIC", "-O1", "-I", headers, "-o", path, Self.source(source)]
                 + macros.map { "-D" + $0 })
         return path
     }
@@ -73,9 +77,8 @@ enum FixtureLibrary {
         return try PluginLibrary(loading: file, hostVersion: "0.0.0")
     }
 
-    /// A number that differs between different files, in place of a SHA-256.
+    /// The SHA-256 of bytes, which the tool computes as well.
     static func fingerprint(_ bytes: [UInt8]) -> String {
-        String(
-            bytes.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }, radix: 16)
+        SHA256.hash(data: bytes).map { String(format: "%02x", $0) }.joined()
     }
 }

@@ -18,15 +18,39 @@ struct SharedOptions: ParsableArguments {
     var plugin: [String] = []
 
     /// Whether only trusted libraries may be loaded.
-    @Flag(name: .long, help: "Refuse plugins that are not on the trust list (not there yet).")
+    @Flag(
+        name: .long,
+        help: "Refuse plugins that are not on the trust list of 'vane plugin trust'.")
     var requireTrusted = false
 
-    /// Refuses what is not there yet and named libraries that are no plugins, whatever the command does with them.
+    /// Where libraries run.
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Where plugins run: inproc, or sandboxed, in processes of their own.",
+            discussion:
+                "A sandbox has limits: sandboxed:seconds=10,memory=1024 (for each call; in MiB).",
+            valueName: "place"),
+        transform: { text in
+            guard let place = PluginIsolation(text) else {
+                throw ValidationError(
+                    "'\(text)' is no place; give inproc, sandboxed or sandboxed:seconds=10,memory=1024."
+                )
+            }
+            return place
+        })
+    var isolation = PluginIsolation.inProcess
+
+    /// Refuses named libraries that are no plugins, or not trusted where that is required, whatever the command does with them.
     ///
-    /// - Throws: `CommandError` for an option that is not there yet, `PluginError` for a file that is no plugin.
+    /// - Throws: `PluginError`.
     func check() throws {
-        guard !requireTrusted else { throw CommandError.notYet("--require-trusted") }
-        _ = try PluginSearch(folders: []).files(named: plugin) { _ in "" }
+        let files = try PluginSearch(folders: []).files(named: plugin) { bytes in
+            requireTrusted ? Fingerprint.sha256(bytes) : ""
+        }
+        guard requireTrusted else { return }
+        let trusted = try TrustList(at: PluginFolders.trustList())
+        for file in files { try trusted.require(file) }
     }
 
     /// Gathers every method: built in, of the libraries named, and of those found in the folders of `VANE_PLUGIN_PATH`.
@@ -35,12 +59,12 @@ struct SharedOptions: ParsableArguments {
     ///
     /// - Throws: `PluginError` or `CommandError` for a library that was named and cannot be used.
     func methods() throws -> MethodCatalog {
-        let plugins = try Plugins(named: plugin)
+        let plugins = try Plugins(self)
         var catalog = try Self.builtIn()
-        for file in plugins.named { try Plugins.add(file, to: &catalog) }
+        for file in plugins.named { try plugins.add(file, to: &catalog) }
         for file in plugins.found {
             do {
-                try Plugins.add(file, to: &catalog)
+                try plugins.add(file, to: &catalog)
             } catch {
                 Console.note("warning: \(error)")
             }

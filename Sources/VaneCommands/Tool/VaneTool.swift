@@ -15,6 +15,7 @@ public struct VaneTool: AsyncParsableCommand {
             DemoCommand.self, CaptureCommand.self, ArchiveCommand.self, MethodsCommand.self,
             FitCommand.self, ScoreCommand.self, CompareCommand.self, GenerateCommand.self,
             PluginCommand.self, BenchCommand.self, ClinicDialoguesCommand.self,
+            PluginHostCommand.self,
         ])
 
     /// Creates the tool.
@@ -45,11 +46,9 @@ public struct VaneTool: AsyncParsableCommand {
         let words = Arguments.joiningNumbers(words)
         try Arguments.refuseEmpty(words)
         var command = try parseAsRoot(words)
-        // The parser answers a call for help by a command of its own, unless the command takes every word.
-        let isParsersOwn = String(reflecting: type(of: command)).hasPrefix("ArgumentParser.")
-        guard isParsersOwn || !Arguments.askForHelp(words) else {
-            throw CleanExit.helpRequest(command)
-        }
+        // Commands that pass everything through do not notice the wish; for all others the parser has made it a command.
+        let isHelp = type(of: command).configuration.commandName == "help"
+        guard isHelp || !Arguments.askForHelp(words) else { throw CleanExit.helpRequest(command) }
         try SharedOptions(of: command)?.check()
         if var command = command as? any AsyncParsableCommand {
             try await command.run()

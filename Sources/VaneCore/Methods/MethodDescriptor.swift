@@ -1,5 +1,5 @@
 /// What a method is, for lists, files and checks; built-ins and plugins describe themselves alike.
-public struct MethodDescriptor: Sendable, Hashable {
+public struct MethodDescriptor: Sendable, Hashable, Codable {
     /// What a method yields.
     public enum Kind: String, Sendable, Hashable, Codable {
         /// Scores.
@@ -19,7 +19,7 @@ public struct MethodDescriptor: Sendable, Hashable {
     }
 
     /// Where a method comes from.
-    public enum Origin: Sendable, Hashable {
+    public enum Origin: Sendable, Hashable, Codable {
         /// This package.
         case builtIn
         /// A dynamic library, with the SHA-256 of its file in hexadecimal.

@@ -1,7 +1,7 @@
 /// A parameter of a method: its name, type, default, range, unit and meaning.
-public struct ParameterDescriptor: Sendable, Hashable {
+public struct ParameterDescriptor: Sendable, Hashable, Codable {
     /// A parameter's type with its default.
-    public enum Kind: Sendable, Hashable {
+    public enum Kind: Sendable, Hashable, Codable {
         /// A whole number in a range.
         case integer(default: Int, range: ClosedRange<Int>)
         /// A real number in a range.

@@ -31,6 +31,26 @@ public struct PluginError: Error, Sendable, CustomStringConvertible {
         public static let failedWithoutMessage = Code(name: "failed-without-message")
         /// A result of the plugin that the contract rules out.
         public static let brokenPromise = Code(name: "broken-promise")
+        /// A child process that a signal ended.
+        public static let crashed = Code(name: "crashed")
+        /// A child process that the plugin ended.
+        public static let ended = Code(name: "ended")
+        /// A child process that did not answer in time.
+        public static let timedOut = Code(name: "timed-out")
+        /// A child process that used more memory or processor time than it may.
+        public static let limitExceeded = Code(name: "limit-exceeded")
+        /// A child process that wrote into the tool's connection, or cut it.
+        public static let garbled = Code(name: "garbled")
+        /// A child process that could not be started.
+        public static let noChild = Code(name: "no-child")
+        /// A library that crashed, hung or exceeded its limits when it was tried before.
+        public static let blocked = Code(name: "blocked")
+        /// A library that says something else of itself than when it was tried.
+        public static let inconsistent = Code(name: "inconsistent")
+        /// A library that is not on the trust list where that is required.
+        public static let notTrusted = Code(name: "not-trusted")
+        /// A trust list that cannot be read, written or believed.
+        public static let invalidTrustList = Code(name: "invalid-trust-list")
     }
 
     /// The kind of error.

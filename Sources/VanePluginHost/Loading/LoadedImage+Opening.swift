@@ -27,7 +27,7 @@ extension LoadedImage {
     ///
     /// - Throws: ``PluginError`` with code `changed`, `loadFailed`, `noEntry` or those of the entry's check.
     static func opening(
-        _ file: PluginFile, hostVersion: String
+        _ file: PluginFile, hostVersion: String, trace: (@Sendable (CallStage) -> Void)? = nil
     ) throws(PluginError) -> LoadedImage {
         try attempts.withLock { attempts throws(PluginError) in
             if let known = attempts[file.identity] {
@@ -35,9 +35,10 @@ extension LoadedImage {
                 return try known.outcome.get()
             }
             let outcome = Result { () throws(PluginError) in
-                unsafe try LoadedImage(
+                trace?(.load)
+                return unsafe try LoadedImage(
                     path: file.path, host: HostIdentity(version: hostVersion),
-                    entry: entry(of: file.path))
+                    entry: entry(of: file.path), trace: trace)
             }
             attempts[file.identity] = Attempt(fingerprint: file.fingerprint, outcome: outcome)
             return try outcome.get()

@@ -16,6 +16,8 @@ final class LoadedImage: @unchecked Sendable {
     let intervention: vane_intervention_t?
     /// Which parameters its methods have, when they have any.
     let parameters: vane_params_t?
+    /// Is told which function is called next, where somebody wants to know.
+    let trace: (@Sendable (CallStage) -> Void)?
 
     /// The exported function's name.
     static let entryName = VANE_PLUGIN_ENTRY
@@ -23,8 +25,13 @@ final class LoadedImage: @unchecked Sendable {
     /// Calls a library's entry, once in a process, and checks what it hands out.
     ///
     /// - Throws: ``PluginError`` with code `failed`, `failedWithoutMessage`, `nullSlot` or `wrongABI`.
-    init(path: String, host: HostIdentity, entry: vane_plugin_entry_t) throws(PluginError) {
+    init(
+        path: String, host: HostIdentity, entry: vane_plugin_entry_t,
+        trace: (@Sendable (CallStage) -> Void)? = nil
+    ) throws(PluginError) {
         self.path = path
+        self.trace = trace
+        trace?(.entry)
         var table: UnsafePointer<vane_plugin_t>?
         var error: UnsafePointer<vane_error_t>?
         // SAFETY: `entry` is the library's exported function; all three arguments live during the call, the host for ever.
@@ -32,6 +39,7 @@ final class LoadedImage: @unchecked Sendable {
         if let failure = unsafe PluginFailure.taking(status, error) {
             throw .failed(path, in: Self.entryName, failure)
         }
+        trace?(.description)
         unsafe plugin = try Self.copy(table, path)
         try unsafe Self.check(plugin, path)
         // SAFETY: the slot was just found to be filled, and the ids end with a zero byte.

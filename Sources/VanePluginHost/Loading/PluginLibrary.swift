@@ -12,18 +12,21 @@ public struct PluginLibrary: Sendable {
     public let file: PluginFile
 
     /// The library's name, for people.
-    public let name: String
+    public var name: String { listing.name }
 
     /// The library's version.
-    public let version: String
+    public var version: String { listing.version }
 
     /// The methods that can be used, in the library's order.
     public let methods: [Method]
 
     /// What the library offers and this program cannot use, one line each.
-    public let unusable: [String]
+    public var unusable: [String] { listing.unusable }
 
-    /// Loads a library and asks what it offers.
+    /// What the library says it offers.
+    let listing: LibraryListing
+
+    /// Loads a library and asks what it offers, without a trial; ``PluginLoader`` tries it first.
     ///
     /// This runs the library's code with all rights of this process.
     ///
@@ -40,11 +43,15 @@ public struct PluginLibrary: Sendable {
     ///
     /// - Throws: ``PluginError`` with code `nullSlot`, `wrongABI` or `invalidDescriptor`.
     init(_ file: PluginFile, _ image: LoadedImage) throws(PluginError) {
-        let reader = DescriptorReader(image: image, fingerprint: file.fingerprint)
         self.file = file
-        (name, version) = try image.identity()
-        let found = try reader.methods()
-        methods = found.usable.map { Method(plugin: image, $0) }
-        unusable = found.unusable
+        listing = try LibraryListing(of: image)
+        methods = listing.methods(from: file).map { Method(plugin: image, $0) }
+    }
+
+    /// Takes what a library said in its trial; its methods work in children.
+    init(_ file: PluginFile, _ listing: LibraryListing, _ sandbox: PluginSandbox) {
+        self.file = file
+        self.listing = listing
+        methods = listing.methods(from: file).map { Method(sandboxed: sandbox, $0) }
     }
 }

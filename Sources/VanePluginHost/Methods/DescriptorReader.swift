@@ -5,10 +5,8 @@ internal import VaneCore
 struct DescriptorReader {
     /// The library.
     let image: LoadedImage
-    /// The SHA-256 of its file.
-    let fingerprint: String
 
-    /// Returns the methods that this program can use, and a line for each that it cannot.
+    /// Returns the methods that this program can use, their origin left out, and a line for each that it cannot.
     ///
     /// - Throws: ``PluginError`` with code `nullSlot`, `wrongABI` or `invalidDescriptor`.
     func methods() throws(PluginError) -> (usable: [MethodDescriptor], unusable: [String]) {
@@ -37,8 +35,7 @@ struct DescriptorReader {
             usable.append(
                 MethodDescriptor(
                     said.id, .intervention, from: .nothing, summary: said.summary,
-                    source: said.source, parameters: try parameters(of: said.id),
-                    origin: .plugin(path: image.path, fingerprint: fingerprint)))
+                    source: said.source, parameters: try parameters(of: said.id)))
         }
         return (usable, unusable)
     }

@@ -22,6 +22,8 @@ final class PluginInstance {
         }
         var (made, error): (OpaquePointer?, UnsafePointer<vane_error_t>?) = (nil, nil)
         let memory = SettingsMemory(values, of: method)
+        image.trace?(.create)
+        defer { image.trace?(.idle) }
         let status = unsafe memory.withSettings { settings in
             // SAFETY: the slot was checked when the library was loaded; all arguments live during the call.
             unsafe image.plugin.create(method.id, settings, &made, &error)
@@ -38,8 +40,10 @@ final class PluginInstance {
     }
 
     deinit {
+        image.trace?(.destroy)
         // SAFETY: the instance came from `create` of the same library and is given back here, once.
         unsafe image.plugin.destroy(pointer)
+        image.trace?(.idle)
     }
 
     /// Returns what the instance must be handed before it can edit a sequence.
@@ -48,7 +52,7 @@ final class PluginInstance {
     func needs() throws(PluginError) -> InterventionNeeds {
         guard let ask = unsafe table.needs else { return InterventionNeeds() }
         var needs = unsafe vane_needs_t(header: vane_header_t(of: vane_needs_t.self), context: nil)
-        try unsafe call("needs") { error in
+        try unsafe call("needs", .needs) { error in
             // SAFETY: the instance is alive, and both structs outlive the call.
             unsafe ask(pointer, &needs, &error)
         }
@@ -73,7 +77,7 @@ final class PluginInstance {
             header: vane_header_t(of: vane_shape_t.self), width: Int64(shape.width),
             context_width: Int64(shape.contextWidth), sequences: Int64(shape.sequences),
             rows: Int64(shape.rows))
-        try unsafe call("prepare") { error in
+        try unsafe call("prepare", .prepare) { error in
             // SAFETY: the instance is alive, the slot was checked, and the structs outlive the call.
             unsafe table.prepare(pointer, &bounds, &error)
         }
@@ -84,16 +88,44 @@ final class PluginInstance {
     ///
     /// - Throws: ``PluginError`` with code `failed` or `failedWithoutMessage`.
     func reset() throws(PluginError) {
-        try unsafe call("reset") { error in
+        try unsafe call("reset", .prepare) { error in
             // SAFETY: the instance is alive, and the slot was checked.
             unsafe table.reset(pointer, &error)
         }
     }
 
+    /// Hands context vectors over, where any are taken; returns what went wrong, if anything.
+    func begin(_ contexts: inout vane_rows_t) -> PluginError? {
+        guard let begin = unsafe table.begin else { return nil }
+        image.trace?(.begin)
+        defer { image.trace?(.idle) }
+        var error: UnsafePointer<vane_error_t>?
+        // SAFETY: the instance is alive; the caller vouches for the rows, which live during the call.
+        let status = unsafe begin(pointer, &contexts, &error)
+        return unsafe PluginFailure.taking(status, error).map {
+            .failed(image.path, in: "begin", $0)
+        }
+    }
+
+    /// Lets the plugin edit rows in place; returns what went wrong, if anything, and writes down what it reports.
+    func apply(_ rows: inout vane_rows_t, _ outcome: inout vane_outcome_t) -> PluginError? {
+        image.trace?(.apply)
+        defer { image.trace?(.idle) }
+        var error: UnsafePointer<vane_error_t>?
+        // SAFETY: the slot was checked, the instance is alive; the caller vouches for the rows, which live during the call.
+        let status = unsafe table.apply(pointer, &rows, &outcome, &error)
+        return unsafe PluginFailure.taking(status, error).map {
+            .failed(image.path, in: "apply", $0)
+        }
+    }
+
     /// Calls a function and turns its failure into an error.
     private func call(
-        _ function: String, _ body: (inout UnsafePointer<vane_error_t>?) -> vane_status_t
+        _ function: String, _ stage: CallStage,
+        _ body: (inout UnsafePointer<vane_error_t>?) -> vane_status_t
     ) throws(PluginError) {
+        image.trace?(stage)
+        defer { image.trace?(.idle) }
         var error: UnsafePointer<vane_error_t>?
         let status = unsafe body(&error)
         if let failure = unsafe PluginFailure.taking(status, error) {

@@ -8,7 +8,7 @@
 ///     STRUCT_MAJOR, STRUCT_SIZE                                the header of the library's table
 ///     FUTURE                                                   every struct is longer than version 1.0 knows
 ///     NO_DESTROY, NO_APPLY, NO_PARAMETER, NO_INTERVENTION      slots and interfaces that are missing
-///     ID, KIND, DEFAULT, NAME, TWICE                           descriptions that cannot be used
+///     ID, KIND, DEFAULT, LEAST, GREATEST, NAME, TWICE          descriptions, most of which cannot be used
 ///     LONG_NAME                                                a name of 70,000 bytes
 ///     METHODS, PARAMETERS                                      how many there are said to be
 ///     CHOICES, WORDS, SECOND                                   a choice: the count said, the words, the second of three
@@ -19,6 +19,7 @@
 ///     NO_INSTANCE                                              create succeeds without making anything
 #include "CVanePlugin.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -81,6 +82,12 @@ static char long_name[70001];
 #endif
 #ifndef DEFAULT
 #define DEFAULT 1.0
+#endif
+#ifndef LEAST
+#define LEAST -10
+#endif
+#ifndef GREATEST
+#define GREATEST 10
 #endif
 #ifndef NAME
 #define NAME "Fixture"
@@ -193,7 +200,7 @@ static const GROWN(vane_parameter_t) amount = {
 #else
         .type = VANE_PARAMETER_REAL,
 #endif
-        .real_default = DEFAULT, .real_minimum = -10, .real_maximum = 10},
+        .real_default = DEFAULT, .real_minimum = LEAST, .real_maximum = GREATEST},
     .added = {"not", "known"}};
 
 static uint32_t count(const char *method) {

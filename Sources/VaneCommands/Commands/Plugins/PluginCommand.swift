@@ -7,7 +7,7 @@ struct PluginCommand: ParsableCommand {
     /// How the command presents itself.
     static let configuration = CommandConfiguration(
         commandName: "plugin",
-        abstract: "List plugins (and, in a later version, make, check and trust them).",
+        abstract: "List and trust plugins (and, in a later version, make and check them).",
         subcommands: [List.self, New.self, Check.self, Trust.self])
 
     /// Lists the methods of the libraries that are named or found.
@@ -16,6 +16,10 @@ struct PluginCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "List the methods of plugins named by --plugin and found on VANE_PLUGIN_PATH."
         )
+
+        /// Whether libraries on the block list are tried again.
+        @Flag(name: .long, help: "Try libraries again that crashed or hung when they were tried.")
+        var retry = false
 
         /// What every command takes.
         @OptionGroup var shared: SharedOptions
@@ -36,15 +40,19 @@ struct PluginCommand: ParsableCommand {
 
         /// Prints the list; fails when a library that was named cannot be used.
         func run() throws {
-            let plugins = try Plugins(named: shared.plugin)
+            let plugins = try Plugins(shared, retryingBlocked: retry)
             var catalog = try SharedOptions.builtIn()
-            let entries = (plugins.named + plugins.found).map { Self.entry($0, &catalog) }
+            let entries = (plugins.named + plugins.found).map {
+                Self.entry($0, plugins, &catalog)
+            }
             if shared.json {
                 try JSONText.print(["plugins": entries])
             } else {
                 show(entries)
             }
-            let failed = entries.prefix(plugins.named.count).filter { $0.error != nil }
+            let failed = entries.prefix(plugins.named.count).filter {
+                $0.error != nil || $0.methods.isEmpty
+            }
             guard let first = failed.first else { return }
             throw CommandError(
                 "\(failed.count) of \(plugins.named.count) libraries named cannot be used, the first is "
@@ -59,17 +67,21 @@ struct PluginCommand: ParsableCommand {
                 )
             }
             for entry in entries {
+                let methods =
+                    entry.methods.isEmpty
+                    ? "no usable method" : entry.methods.joined(separator: ", ")
                 Console.print(
-                    "\(entry.library)  \(entry.sha256.prefix(12))  "
-                        + (entry.error ?? entry.methods.joined(separator: ", ")))
+                    "\(entry.library)  \(entry.sha256.prefix(12))  " + (entry.error ?? methods))
                 for line in entry.unusable { Console.print("  not usable: \(line)") }
             }
         }
 
         /// Loads a library and says what it offers beside the libraries before it.
-        private static func entry(_ file: PluginFile, _ catalog: inout MethodCatalog) -> Entry {
+        private static func entry(
+            _ file: PluginFile, _ plugins: Plugins, _ catalog: inout MethodCatalog
+        ) -> Entry {
             do {
-                let library = try Plugins.add(file, to: &catalog, warning: false)
+                let library = try plugins.add(file, to: &catalog, warning: false)
                 return Entry(
                     library: file.path, sha256: file.fingerprint,
                     methods: library.methods.map(\.descriptor.id), unusable: library.unusable,
@@ -100,15 +112,5 @@ struct PluginCommand: ParsableCommand {
         @Argument(parsing: .captureForPassthrough) var rest: [String] = []
         /// Says that the command is not there yet.
         func run() throws { throw CommandError.notYet("vane plugin check") }
-    }
-
-    /// Trusts a plugin; a later version brings it.
-    struct Trust: ParsableCommand {
-        /// How the command presents itself.
-        static let configuration = CommandConfiguration(abstract: "Not there yet.")
-        /// Everything that follows, not looked at.
-        @Argument(parsing: .captureForPassthrough) var rest: [String] = []
-        /// Says that the command is not there yet.
-        func run() throws { throw CommandError.notYet("vane plugin trust") }
     }
 }

@@ -1,0 +1,103 @@
+internal import FoundationEssentials
+internal import VaneCore
+
+/// How host and child write what they say to each other.
+enum ChildMessage {
+    /// Writes messages; numbers that are not finite, as a range may have, become words.
+    static var encoder: JSONEncoder {
+        let encoder = JSONEncoder()
+        encoder.nonConformingFloatEncodingStrategy = .convertToString(
+            positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+        encoder.outputFormatting = .sortedKeys
+        return encoder
+    }
+
+    /// Reads messages.
+    static var decoder: JSONDecoder {
+        let decoder = JSONDecoder()
+        decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+            positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+        return decoder
+    }
+}
+
+/// What a child is to do; it does one thing and ends.
+struct ChildOrder: Codable, Sendable {
+    /// What is to be done.
+    enum Task: Codable, Sendable {
+        /// Say what the library offers, and make and end each method once with its defaults.
+        case list
+        /// Make a method and say what it needs.
+        case ask(ChildMethod)
+        /// Make a method, get it ready for a shape, and answer calls until the connection is closed.
+        case run(ChildMethod, ChildShape)
+    }
+
+    /// The library's absolute path.
+    let library: String
+    /// The SHA-256 that the library's file must have.
+    let fingerprint: String
+    /// The host's version.
+    let hostVersion: String
+    /// What the child may use.
+    let limits: PluginLimits
+    /// What is to be done.
+    let task: Task
+}
+
+/// A method with its parameters.
+struct ChildMethod: Codable, Sendable {
+    /// The method's id.
+    let id: String
+    /// The parameters in writing, defaults filled in.
+    let parameters: [String: String]
+}
+
+/// The bounds within which a child's instance will be called.
+struct ChildShape: Codable, Sendable {
+    /// The number of values in a row.
+    let width: Int
+    /// The number of values in a context vector.
+    let contextWidth: Int
+    /// The number of sequences.
+    let sequences: Int
+    /// The most rows in one call.
+    let rows: Int
+
+    /// Copies the bounds of a run.
+    init(_ shape: RunShape) {
+        (width, contextWidth, sequences, rows) = (
+            shape.width, shape.contextWidth, shape.sequences, shape.rows
+        )
+    }
+
+    /// The bounds as the core has them.
+    var run: RunShape {
+        RunShape(width: width, contextWidth: contextWidth, sequences: sequences, rows: rows)
+    }
+}
+
+/// What came of an order.
+enum ChildAnswer: Codable, Sendable {
+    /// What the library offers.
+    case listing(LibraryListing)
+    /// Where the method's context is read, if it needs one.
+    case needs(context: String?)
+    /// The method is ready for calls.
+    case ready
+    /// The library was refused, or failed, by its own words.
+    case refused(code: String, message: String)
+
+    /// The answer that tells of an error.
+    static func refused(_ error: PluginError) -> ChildAnswer {
+        .refused(code: error.code.name, message: error.message)
+    }
+
+    /// Returns the answer unless it tells of an error.
+    ///
+    /// - Throws: The ``PluginError`` that it tells of.
+    func accepted() throws(PluginError) -> ChildAnswer {
+        guard case .refused(let code, let message) = self else { return self }
+        throw PluginError(PluginError.Code(name: code), message)
+    }
+}

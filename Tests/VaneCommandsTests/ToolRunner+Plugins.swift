@@ -1,0 +1,25 @@
+import Foundation
+import Testing
+
+extension ToolRunner {
+    /// Builds the host's plugin that misbehaves on purpose, into a folder.
+    ///
+    /// - Parameters:
+    ///   - name: The library's file name.
+    ///   - how: What it does.
+    ///   - place: The function in which it does that.
+    ///   - folder: The folder.
+    /// - Throws: What running the compiler throws, and an issue when it refuses.
+    static func buildBadPlugin(
+        _ name: String, _ how: String = "", in place: String = "", folder: URL
+    ) throws {
+        let words = [
+            "cc", "-shared", "-fPIC", "-I", package.path + "/Sources/CVanePlugin/include", "-o",
+            name,
+            package.path + "/Tests/VanePluginHostTests/Fixtures/bad.c", "-DHOW=\"\(how)\"",
+            "-DWHERE=\"\(place)\"",
+        ]
+        let outcome = try shell(words.map { "'\($0)'" }.joined(separator: " "), in: folder)
+        try #require(outcome.code == 0, "\(outcome.complaint)")
+    }
+}
