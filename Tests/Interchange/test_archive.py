@@ -83,7 +83,7 @@ def check_rows(group, path, encoding, rows, samples):
             numbers = numbers.astype(stored)
             array = group[name]
             dims = ("row" if name.startswith("activations/") else "sample",)
-            assert array.metadata.dimension_names == dims + (("head", "dim") if "head_out" in name else ("dim",))
+            assert array.metadata.dimension_names == dims + (("head", "head_dim") if "head_out" in name else ("dim",))
             same(array[:], numbers)
             same(array[rows // 3:rows // 3 + 5], numbers[rows // 3:rows // 3 + 5])
         if np.isnan(numbers).all():

@@ -25,13 +25,13 @@ def check_xarray(path, encoding):
     """Opens every group of a corpus as a dataset: names of axes, labels as coordinates, and bits."""
     rows, samples = sum(LENGTHS), len(LENGTHS)
     stored = {"float16": np.float16}.get(encoding, np.float32)
-    # Heads have a `dim` of another length, and a dataset has one length an axis.
-    heads, states = ["head_out.0"], ["resid_post.1", "final_norm"]
+    states = ["resid_post.1", "final_norm"]
     found = xr.merge([
-        xr.open_zarr(path, group="activations", chunks=None, drop_variables=heads),
+        xr.open_zarr(path, group="activations", chunks=None),
         xr.open_zarr(path, group="rows", chunks=None).set_coords(list(labels(LENGTHS))),
     ])
-    assert dict(found.sizes) == {"row": rows, "dim": 12} and set(found.data_vars) == set(states)
+    assert dict(found.sizes) == {"row": rows, "dim": 12, "head": 2, "head_dim": 6}
+    assert set(found.data_vars) == {"head_out.0", *states}
     for name, numbers in labels(LENGTHS).items():
         assert found.coords[name].dims == ("row",)
         same(found.coords[name].values, numbers.astype(np.int32))
@@ -40,14 +40,13 @@ def check_xarray(path, encoding):
         same(found[name].values, rounded(values(rows, HOOKS.index(name)), encoding).astype(stored))
     last = found["final_norm"].sel(row=found.from_prompt_end == -1)
     same(last.values, found["final_norm"].values[labels(LENGTHS)["position"] == 1])
-    alone = xr.open_zarr(path, group="activations", chunks=None, drop_variables=states)
-    assert alone["head_out.0"].dims == ("row", "head", "dim")
-    same(alone["head_out.0"].values.reshape(rows, 12), rounded(values(rows, 0), encoding).astype(stored))
+    assert found["head_out.0"].dims == ("row", "head", "head_dim")
+    same(found["head_out.0"].values.reshape(rows, 12), rounded(values(rows, 0), encoding).astype(stored))
     about = xr.open_zarr(path, group="samples", chunks=None)
     assert dict(about.sizes) == {"sample": samples, "sample_boundary": samples + 1}
     for name, expected in texts(samples).items():
         assert list(about[name].values) == expected, name
-    shifts = xr.open_zarr(path, group="activations_positive", chunks=None, drop_variables=heads)
+    shifts = xr.open_zarr(path, group="activations_positive", chunks=None)
     assert shifts["final_norm"].dims == ("sample", "dim")
     same(shifts["final_norm"].values, rounded(values(samples, 100), encoding).astype(stored))
     assert xr.open_zarr(path, chunks=None).attrs["vane"]["counts"] == {"rows": rows, "samples": samples}

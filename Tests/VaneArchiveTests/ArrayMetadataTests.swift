@@ -33,7 +33,7 @@ import Testing
         options.chunkByteCount = 64
         options.shardByteCount = 128
         let metadata = try CorpusSchema.rows(
-            [4], axis: "row", encoding: .bfloat16, options: options)
+            [4], axes: ["row", "dim"], encoding: .bfloat16, options: options)
         let text = String(decoding: JSONWriter.bytes(of: metadata.json), as: UTF8.self)
         let expected = """
             {

@@ -38,7 +38,8 @@ struct CorpusArrays: Sendable {
         rows = []
         for (path, hook, axis) in corpus.rowArrays {
             let metadata = try CorpusSchema.rows(
-                corpus.rowShape(at: hook), axis: axis, encoding: corpus.encoding, options: options)
+                corpus.rowShape(at: hook), axes: [axis] + corpus.rowAxes(at: hook),
+                encoding: corpus.encoding, options: options)
             rows.append(try RowsWriter(path: path, metadata: metadata, encoding: corpus.encoding))
         }
         labels = []

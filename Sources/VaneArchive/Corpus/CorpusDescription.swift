@@ -79,6 +79,19 @@ public struct CorpusDescription: Sendable, Hashable {
         }
         return [heads, width / heads]
     }
+
+    /// The names of a row's axes at a hook point: `dim` is the model's width, and every other width has a name of its own.
+    ///
+    /// xarray wants all axes of a name in a group to have one length.
+    func rowAxes(at hook: HookPoint) -> [String] {
+        switch hook.site {
+        case .residPre, .attnOut, .residMid, .mlpOut, .residPost, .finalNorm: ["dim"]
+        case .headOut where hook.head != nil: ["head_dim"]
+        case .headOut: rowShape(at: hook).count == 2 ? ["head", "head_dim"] : ["heads_dim"]
+        case .mlpAct: ["mlp_dim"]
+        case .logits: ["vocabulary"]
+        }
+    }
 }
 
 extension HookSite {

@@ -69,7 +69,7 @@ enum CorpusSchema {
     ///
     /// - Throws: ``Fault`` with code `unsupported` for rows that exceed any chunk.
     static func rows(
-        _ rowShape: [Int], axis: String, encoding: ActivationEncoding, options: ArchiveOptions
+        _ rowShape: [Int], axes: [String], encoding: ActivationEncoding, options: ArchiveOptions
     ) throws(Fault) -> ArrayMetadata {
         let type = encoding.dataType
         let size = type.byteCount ?? 1
@@ -100,7 +100,7 @@ enum CorpusSchema {
             chunkShape: [chunkRows * chunksPerShard] + rowShape,
             fillValue: try .notANumber(type),
             codecs: CodecChain(arrayToBytes: .sharding(sharding), bytesToBytes: []),
-            dimensionNames: [axis] + (rowShape.count == 2 ? ["head", "dim"] : ["dim"]),
+            dimensionNames: axes,
             attributes: attributes)
     }
 
