@@ -41,6 +41,14 @@ extension Archive {
     public func verify() throws -> VerificationReport {
         var report = VerificationReport()
         report.damages += try metadataDamages()
+        if hasLostRoot {
+            report.damages.append(
+                VerificationReport.Damage(
+                    array: "", key: nil, innerChunk: nil,
+                    description:
+                        "'\(path)' holds the arrays of a corpus, and its root says nothing of one; "
+                        + "run 'vane archive repair'."))
+        }
         for path in arrayPaths {
             do {
                 let array = try array(at: path)

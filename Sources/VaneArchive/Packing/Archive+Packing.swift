@@ -30,11 +30,13 @@ extension Archive {
         defer { extendLifetime(lock) }
         // Read again, as a writer may have committed until the lock was held.
         let archive = try Archive(at: folder)
-        if archive.corpus != nil, let damage = try archive.verify().damages.first {
+        if archive.corpus != nil || archive.hasLostRoot,
+            let damage = try archive.verify().damages.first
+        {
             throw ArchiveError.notPacked(folder, damage.description)
         }
         let store = DirectoryStore(folder: folder)
-        var zip = ZipWriter(try StagedFile(file))
+        var zip = ZipWriter(try StagedFile(file, isOwn: true))
         for key in try archive.packedKeys(of: store) {
             if let committed = archive.committedMetadata(key) {
                 try zip.add(key, committed)
@@ -54,13 +56,18 @@ extension Archive {
         try store.forEachObject(below: "") { key, _ in
             let name = key.split(separator: "/").last ?? ""
             let isUnfinished = key.hasSuffix(DirectoryStore.stagingSuffix)
-            guard !isUnfinished, name != StoreLock.fileName, !uncommitted.contains(key) else {
-                return
-            }
+            guard !isUnfinished, name != StoreLock.fileName, !uncommitted.contains(key),
+                name == Hierarchy.metadataName || isPart(key)
+            else { return }
             let depth = key.utf8.count { $0 == UInt8(ascii: "/") }
             keys.append((name == Hierarchy.metadataName ? depth : .max, key))
         }
         return keys.sorted { ($0.rank, $0.key) < ($1.rank, $1.key) }.map(\.key)
+    }
+
+    /// Whether an object belongs to an array of the store.
+    private func isPart(_ key: String) -> Bool {
+        arrayPaths.contains { $0.isEmpty || key.hasPrefix($0 + "/") }
     }
 
     /// Returns the committed metadata of an array of a corpus, whose own file an interrupted commit may have replaced.

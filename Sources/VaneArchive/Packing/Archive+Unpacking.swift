@@ -12,8 +12,22 @@ extension Archive {
         if corpus != nil, let damage = try verify().damages.first {
             throw ArchiveError.notUnpacked(path, damage.description)
         }
-        let staging = folder + ".unpacking"
-        try SystemCalls.removeFolder(staging)
+        let staging = try SystemCalls.makeOwnFolder(beside: folder, "unpacking")
+        do {
+            let report = try copyObjects(to: staging)
+            try SystemCalls.synchronizeFolders(staging)
+            try SystemCalls.rename(staging, to: folder)
+            try OpenFile(SystemCalls.parent(of: folder), .directory)?.synchronize()
+            return PackingReport(
+                path: folder, objectCount: report.objectCount, byteCount: report.byteCount)
+        } catch {
+            try? SystemCalls.removeFolder(staging)
+            throw error
+        }
+    }
+
+    /// Proves all objects and writes them to a folder.
+    private func copyObjects(to staging: String) throws -> PackingReport {
         let target = DirectoryStore(folder: staging)
         var keys: [String] = []
         try store.forEachObject(below: "") { key, _ in keys.append(key) }
@@ -28,10 +42,7 @@ extension Archive {
             try object.copy(to: target, key)
             byteCount += object.byteCount
         }
-        try SystemCalls.synchronizeFolders(staging)
-        try SystemCalls.rename(staging, to: folder)
-        try OpenFile(SystemCalls.parent(of: folder), .directory)?.synchronize()
-        return PackingReport(path: folder, objectCount: keys.count, byteCount: byteCount)
+        return PackingReport(path: staging, objectCount: keys.count, byteCount: byteCount)
     }
 }
 

@@ -32,12 +32,12 @@ extension Archive {
                 archive.rowCount - archive.lostRowsAnywhere(archive.losses).count
             return repair.report
         }
-        let target = (copy ?? path) + ".repairing"
-        try SystemCalls.removeFolder(target)
+        let target = try SystemCalls.makeOwnFolder(beside: copy ?? path, "repairing")
         do {
             try repair.write(to: target, sharing: copy == nil)
-        } catch let fault as Fault {
-            throw ArchiveError.metadata(path, fault)
+        } catch {
+            try? SystemCalls.removeFolder(target)
+            throw (error as? Fault).map { ArchiveError.metadata(path, $0) } ?? error
         }
         if let copy {
             try SystemCalls.rename(target, to: copy)

@@ -141,3 +141,11 @@ extension ArchiveArray {
         return entries
     }
 }
+
+extension Archive {
+    /// Whether the folder holds the arrays of a corpus while its root does not say so.
+    var hasLostRoot: Bool {
+        guard attributes == nil, SystemCalls.isFolder(path) else { return false }
+        return ((try? RebuiltRoot(path)) ?? nil) != nil
+    }
+}

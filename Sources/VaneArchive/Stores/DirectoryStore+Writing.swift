@@ -38,16 +38,34 @@ final class StagedFile: StagedObject {
     /// The number of bytes so far.
     private let written = Mutex(0)
 
+    /// Whether the file is removed when it ends without being published.
+    private let isOwn: Bool
+
+    /// Whether the file has its last name.
+    private let isPublished = Mutex(false)
+
     /// Begins the file.
     ///
+    /// - Parameters:
+    ///   - path: The path it will have.
+    ///   - isOwn: Whether it goes by a name that nobody else uses and is removed when it is given up; else the name is that
+    ///     of a store, which one writer alone uses and cleans up.
     /// - Throws: ``ArchiveError`` with code `inputOutput`.
-    init(_ path: String) throws {
+    init(_ path: String, isOwn: Bool = false) throws {
         self.path = path
-        let staging = path + DirectoryStore.stagingSuffix
-        guard let file = try OpenFile(staging, .writing) else {
+        self.isOwn = isOwn
+        let staging =
+            isOwn
+            ? SystemCalls.ownName(beside: path, "tmp") : path + DirectoryStore.stagingSuffix
+        guard let file = try OpenFile(staging, isOwn ? .creating : .writing) else {
             throw ArchiveError.inputOutput(staging, "opened", "it is not there")
         }
         self.file = file
+    }
+
+    deinit {
+        guard isOwn, !isPublished.withLock({ $0 }) else { return }
+        try? SystemCalls.remove(file.path)
     }
 
     /// The number of bytes so far.
@@ -93,6 +111,7 @@ final class StagedFile: StagedObject {
     func publish() throws {
         try file.synchronize()
         try SystemCalls.rename(file.path, to: path)
+        isPublished.withLock { $0 = true }
         try OpenFile(SystemCalls.parent(of: path), .directory)?.synchronize()
     }
 }

@@ -96,11 +96,19 @@ protocol StagedObject: AnyObject, Sendable {
 }
 
 extension ReadableStore {
-    /// Returns all bytes of an object, or nothing when there is none.
+    /// The most bytes of an object that is read as a whole, such as `zarr.json` with a copy of all metadata below it.
+    private var largestDocument: Int { 64 << 20 }
+
+    /// Returns all bytes of an object that holds metadata, or nothing when there is none.
     ///
     /// - Throws: ``ArchiveError`` with code `inputOutput`.
     func bytes(at key: String) throws -> [UInt8]? {
         guard let object = try object(at: key) else { return nil }
+        guard object.byteCount <= largestDocument else {
+            throw ArchiveError.metadata(
+                "\(name)/\(key)",
+                .malformed("\(object.byteCount) bytes are more than metadata ever have"))
+        }
         let buffer = ByteBuffer()
         try object.read(0..<object.byteCount, into: buffer)
         return buffer.bytes

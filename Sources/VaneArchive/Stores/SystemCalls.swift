@@ -20,6 +20,8 @@ final class OpenFile: Sendable {
         case reading
         /// For writing from the start, whatever was there.
         case writing
+        /// For writing a file that must not be there, not even as a link.
+        case creating
         /// For locking, made when it is not there.
         case locking
         /// A directory, for making its entries durable.
@@ -35,6 +37,7 @@ final class OpenFile: Sendable {
             switch mode {
             case .reading: O_RDONLY | O_NONBLOCK
             case .writing: O_WRONLY | O_CREAT | O_TRUNC
+            case .creating: O_WRONLY | O_CREAT | O_EXCL
             case .locking: O_RDWR | O_CREAT
             case .directory: O_RDONLY | O_DIRECTORY
             }
@@ -78,6 +81,23 @@ enum SystemCalls {
     static var reason: String {
         // SAFETY: `strerror` returns a text that ends in a zero byte.
         unsafe String(cString: strerror(errno)).lowercased()
+    }
+
+    /// Makes a folder that nobody else has, beside a path, and returns its path.
+    ///
+    /// - Throws: ``ArchiveError`` with code `inputOutput`.
+    static func makeOwnFolder(beside path: String, _ purpose: String) throws -> String {
+        try makeFolder(parent(of: path))
+        let folder = ownName(beside: path, purpose)
+        guard unsafe mkdir(folder, 0o777) == 0 else {
+            throw ArchiveError.inputOutput(folder, "made", reason)
+        }
+        return folder
+    }
+
+    /// Returns a name beside a path that no other process makes.
+    static func ownName(beside path: String, _ purpose: String) -> String {
+        "\(path).\(getpid())-\(UInt32.random(in: 0...(.max))).\(purpose)"
     }
 
     /// The size of the large pages that the system has beside its small ones.

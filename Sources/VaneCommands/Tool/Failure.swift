@@ -24,7 +24,7 @@ enum Failure {
     /// - Returns: The exit code.
     static func report(_ error: any Error) -> Int32 {
         if let code = exitCode(of: error) {
-            Console.complain("vane: \(error)")
+            Console.complain("vane: " + "\(error)".onOneLine)
             return code
         }
         let (text, code) = (VaneTool.fullMessage(for: error), VaneTool.exitCode(for: error))

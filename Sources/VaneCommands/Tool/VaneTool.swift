@@ -1,4 +1,5 @@
 public import ArgumentParser
+import Glibc
 
 /// The command-line tool: reads and steers the hidden states of language models.
 public struct VaneTool: AsyncParsableCommand {
@@ -27,6 +28,8 @@ public struct VaneTool: AsyncParsableCommand {
     /// printed.
     public static func runAndExit() async -> Never {
         var code: Int32 = 0
+        // A file that may not grow is then a failing write, which says so, and not the end of the process.
+        signal(SIGXFSZ, SIG_IGN)
         do {
             try await run(Array(CommandLine.arguments.dropFirst()))
         } catch {

@@ -21,6 +21,7 @@ extension ArchiveCommand {
 
         /// Packs and reports.
         func run() throws {
+            if let out { try OutputPath.check(out, apartFrom: path) }
             try PackingSummary(Archive(at: path).pack(to: out)).print(json: shared.json)
         }
     }

@@ -61,6 +61,7 @@ extension ArchiveCommand {
 
         /// Repairs and reports.
         func run() throws {
+            if let out { try OutputPath.check(out, apartFrom: path) }
             let found = try Archive.repair(at: path, to: out)
             let report = Report(
                 path: found.path, changed: found.isChanged, backup: found.backup,
@@ -70,6 +71,16 @@ extension ArchiveCommand {
                         array: loss.lost.array, first: loss.lost.rows.lowerBound,
                         end: loss.lost.rows.upperBound, chunk: loss.key, reason: loss.reason)
                 }, lostAttributes: found.lostAttributes, mended: found.mended)
+            try print(report, found)
+            guard found.completeRowCount > 0 || found.rowCount == 0 else {
+                throw CommandError(
+                    "Nothing could be kept of '\(path)': none of its \(found.rowCount) committed rows is complete; "
+                        + "take another copy of it.")
+            }
+        }
+
+        /// Prints what was found.
+        private func print(_ report: Report, _ found: RepairReport) throws {
             guard !shared.json else { return try JSONText.print(report) }
             guard found.isChanged else {
                 Console.print("\(path): nothing is damaged, and nothing was changed")

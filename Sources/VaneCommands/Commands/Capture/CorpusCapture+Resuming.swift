@@ -39,7 +39,8 @@ extension CorpusCapture {
         guard old != new else { return nil }
         let shortened = [old, new].map { text in
             guard let text else { return "none" }
-            return text.count == 64 ? String(text.prefix(12)) : text
+            let isHash = text.utf8.count == 64 && text.allSatisfy(\.isHexDigit)
+            return isHash ? String(text.prefix(12)) : text
         }
         return (what, shortened[0], shortened[1])
     }

@@ -80,6 +80,7 @@ struct FitCommand: AsyncParsableCommand {
             throw CommandError("'\(data)' is no synthetic data set; there is synthetic:notes.")
         }
         guard let out else { throw ValidationError("Give --out FILE.safetensors.") }
+        try OutputPath.check(out, apartFrom: data)
         let source = try FitSource(
             data: arrays.open(data, at: at), method: method.descriptor,
             holdOut: HoldOut(

@@ -67,6 +67,7 @@ extension ArchiveCommand {
                 let known = Form.allCases.map { "." + $0.rawValue }.joined(separator: ", ")
                 throw CommandError("--out '\(out)' has none of the endings \(known); choose one.")
             }
+            try OutputPath.check(out, apartFrom: path)
             let report =
                 switch form {
                 case .npy: try exportArray()

@@ -75,6 +75,7 @@ extension ArchiveCommand {
 
         /// Reads the file and writes what it becomes.
         func run() throws {
+            try OutputPath.check(out, apartFrom: file)
             let hooks = try at.map { try HookPoint.list($0) }
             let context = try context.map { try HookPoint($0) }
             let activation = try readActivation()
