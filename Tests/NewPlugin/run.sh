@@ -58,7 +58,7 @@ for number in $(seq "$count"); do
         cat "$folder/steps/$number" >&2
         fail "step $number failed: $step"
     }
-    printf 'new-plugin: %5s s  %s\n' "$(seconds "$start")" "$(head -n 1 <<<"$step")"
+    printf 'new-plugin: %5s s  %s\n' "$(seconds "$start")" "$(sed 's/ *\\$//' <<<"$step" | paste -sd ';' | cut -c 1-72)"
 done
 printf 'new-plugin: %5s s  in all\n' "$(seconds "$begin")"
 
