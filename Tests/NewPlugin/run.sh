@@ -13,14 +13,21 @@ article=$checkout/Sources/VanePluginKit/VanePluginKit.docc/Articles/writing-a-pl
 languages=$checkout/Documentation/PluginInterface/other-languages.md
 
 folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
+running=""
+finish() {
+    local status=$?
+    if [ $status -ne 0 ] && [ -n "$running" ]; then
+        cat "$folder/log" >&2
+        echo "new-plugin: failed at: $running" >&2
+    fi
+    rm -rf "$folder"
+}
+trap finish EXIT
 export XDG_CACHE_HOME=$folder/cache XDG_CONFIG_HOME=$folder/config
 mkdir "$folder/steps" "$folder/work"
 # What the article asks for before its steps; what is built already is not built again.
-make --no-print-directory -o build install PREFIX="$folder/prefix" >"$folder/install" || {
-    cat "$folder/install" >&2
-    exit 1
-}
+running="make install"
+make --no-print-directory -o build install PREFIX="$folder/prefix" >"$folder/log" 2>&1
 ln -s "$checkout" "$folder/work/vane"
 export PATH=$folder/prefix/bin:$PATH
 
@@ -53,13 +60,13 @@ begin=$(now)
 for number in $(seq "$count"); do
     start=$(now)
     step=$(blocks "$article" sh "$number")
-    # In this shell, so that a step may change the folder.
-    eval "$step" >"$folder/steps/$number" 2>&1 || {
-        cat "$folder/steps/$number" >&2
-        fail "step $number failed: $step"
-    }
-    printf 'new-plugin: %5s s  %s\n' "$(seconds "$start")" "$(sed 's/ *\\$//' <<<"$step" | paste -sd ';' | cut -c 1-72)"
+    running=$(sed 's/ *\\$//' <<<"$step" | paste -sd ';')
+    # In this shell, so that a step may change the folder; a step ends at its first failure.
+    eval "$step" >"$folder/log" 2>&1
+    cp "$folder/log" "$folder/steps/$number"
+    printf 'new-plugin: %5s s  %.72s\n' "$(seconds "$start")" "$running"
 done
+running=""
 printf 'new-plugin: %5s s  in all\n' "$(seconds "$begin")"
 
 cat "$folder"/steps/* >"$folder/steps/all"
@@ -76,21 +83,25 @@ diff "$folder/listing.swift" "$folder/work/Shrink/Sources/Shrink/Shrink.swift" |
 example() {
     local language=$1 compiler=$2 method=$3 library=$4
     shift 4
-    if ! command -v "$compiler" >/dev/null; then
+    if ! "$compiler" --version >/dev/null 2>&1; then
         echo "new-plugin: $language is skipped: there is no $compiler"
         return
     fi
     local start
     start=$(now)
-    "$compiler" "$@" -o "$library"
+    running="the example in $language"
+    "$compiler" "$@" -o "$library" >"$folder/log" 2>&1
     local symbols
     symbols=$(nm -D --defined-only --extern-only "$library" | awk '{ print $3 }')
     [ "$symbols" = vane_plugin_entry ] || fail "$library exports $symbols"
-    vane plugin list --plugin "$library" >"$folder/steps/$language"
+    vane plugin list --plugin "$library" >"$folder/log" 2>&1
+    cp "$folder/log" "$folder/steps/$language"
     expect "$language" "  $method\$"
     vane generate --model clinic --prompt '<u> how do i fix the engine ? <a>' --plugin "$library" \
-        --apply "$method:at=resid_post.2,tokens=generated" >"$folder/steps/$language"
+        --apply "$method:at=resid_post.2,tokens=generated" >"$folder/log" 2>&1
+    cp "$folder/log" "$folder/steps/$language"
     expect "$language" "^receipt $method: applied"
+    running=""
     printf 'new-plugin: %5s s  the example in %s\n' "$(seconds "$start")" "$language"
 }
 
