@@ -13,10 +13,10 @@ import Testing
         let enumerator = FileManager.default.subpaths(atPath: folder.path) ?? []
         var files: [String: String] = [:]
         for path in enumerator where !path.hasPrefix(".build/") && !path.hasPrefix(".swiftpm/") {
-            var isFolder: ObjCBool = false
             let place = folder.appending(path: path)
-            _ = FileManager.default.fileExists(atPath: place.path, isDirectory: &isFolder)
-            guard !isFolder.boolValue, !["libShrink.so", "test", "Package.resolved"].contains(path)
+            let kind = try FileManager.default.attributesOfItem(atPath: place.path)[.type]
+            guard kind as? FileAttributeType == .typeRegular,
+                !["libShrink.so", "test", "Package.resolved"].contains(path)
             else { continue }
             files[path] = try String(contentsOf: place, encoding: .utf8)
         }
