@@ -12,7 +12,7 @@ TOOL := .build/release/vane
 PREFIX ?= /usr/local
 OUT ?= out/demo
 
-.PHONY: help setup build demo test interchange sanitize sanitize-threads fuzz lint gates docs bench install clean
+.PHONY: help setup build demo test interchange new-plugin sanitize sanitize-threads fuzz lint gates docs bench install clean
 
 help: ## Lists the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -40,6 +40,9 @@ $(VENV)/ready: Tests/Interchange/requirements.txt
 	python3 -m venv $(VENV)
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check -r $<
 	@touch $@
+
+new-plugin: build ## Makes a plugin from nothing up to its row in the demo, in Swift and C, outside the repository
+	Tests/NewPlugin/run.sh
 
 sanitize: setup ## Runs a subset of the tests under the address sanitizer, in debug
 	@# Without XCTest, which runs nothing here and leaks.

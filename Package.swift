@@ -81,6 +81,7 @@ let package = Package(
         .target(name: "CVanePlugin"),
         .target(name: "CVaneKernels"),
         .target(name: "CVaneClinicModel", exclude: ["model", "training"]),
+        .target(name: "CVanePluginTemplate"),
     ]
         + [
             .testTarget(
@@ -112,9 +113,9 @@ let package = Package(
         + module(
             "VaneCommands",
             [
-                "VaneArchive", "VaneClinic", "VaneComparison", "VaneCore", "VaneModels",
-                "VaneNumerics", "VanePluginHost", "VaneProbes", "VaneSteering", "VaneTensorFiles",
-                "VaneTensors", arguments, crypto,
+                "CVanePluginTemplate", "VaneArchive", "VaneClinic", "VaneComparison", "VaneCore",
+                "VaneModels", "VaneNumerics", "VanePluginHost", "VaneProbes", "VaneSteering",
+                "VaneTensorFiles", "VaneTensors", arguments, crypto,
             ], testing: [])
         + [
             .executableTarget(

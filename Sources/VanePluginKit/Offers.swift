@@ -21,9 +21,7 @@ public enum Offers {
     /// Offers an intervention.
     public static func add<Offered: PluginIntervention>(_ type: Offered.Type) {
         let offer = Offer(
-            descriptor: MethodDescriptor(
-                Offered.id, .intervention, from: .nothing, summary: Offered.summary,
-                source: Offered.source, parameters: Offered.parameters),
+            descriptor: Offered.descriptor,
             make: { try Offered(parameters: $0) })
         added.withLock { $0.append(offer) }
     }

@@ -60,8 +60,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ["compare", "plan.yaml"], ["plugin", "new", "Shrink"], ["plugin", "check", "x.so"],
-        ["bench", "probe"],
+        ["compare", "plan.yaml"], ["plugin", "check", "x.so"], ["bench", "probe"],
     ]) func `What is not there yet says so and exits with 1`(arguments: [String]) throws {
         let outcome = try ToolRunner.run(arguments)
         #expect(outcome.code == 1)

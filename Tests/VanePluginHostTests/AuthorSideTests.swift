@@ -30,6 +30,17 @@ struct AuthorSideTests {
         #expect(method.descriptor == expected)
     }
 
+    @Test func `An author may make an intervention as a host does, settings checked`() throws {
+        #expect(
+            try Typed.made(with: ["count": "-7"]).text
+                == "count=-7 firmly=true rate=0.1 word=b")
+        let error = #expect(throws: VaneError.self) { try Typed.made(with: ["count": "11"]) }
+        #expect(error?.code == .invalidMethod)
+        #expect(
+            error?.message
+                == "Parameter 'count' of 'typed' is '11'; give a whole number from -10 to 10.")
+    }
+
     @Test func `Values of every type arrive as they were set`() throws {
         let settings = [
             "count": "-7", "rate": "0.30000000000000004", "firmly": "true", "word": "c",

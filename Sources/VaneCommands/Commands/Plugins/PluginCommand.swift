@@ -7,8 +7,8 @@ struct PluginCommand: ParsableCommand {
     /// How the command presents itself.
     static let configuration = CommandConfiguration(
         commandName: "plugin",
-        abstract: "List and trust plugins (and, in a later version, make and check them).",
-        subcommands: [List.self, New.self, Check.self, Trust.self])
+        abstract: "Make, list and trust plugins (and, in a later version, check them).",
+        subcommands: [New.self, List.self, Check.self, Trust.self])
 
     /// Lists the methods of the libraries that are named or found.
     struct List: ParsableCommand {
@@ -92,16 +92,6 @@ struct PluginCommand: ParsableCommand {
                     error: "\(error)")
             }
         }
-    }
-
-    /// Makes a plugin package; a later version brings it.
-    struct New: ParsableCommand {
-        /// How the command presents itself.
-        static let configuration = CommandConfiguration(abstract: "Not there yet.")
-        /// Everything that follows, not looked at.
-        @Argument(parsing: .captureForPassthrough) var rest: [String] = []
-        /// Says that the command is not there yet.
-        func run() throws { throw CommandError.notYet("vane plugin new") }
     }
 
     /// Checks a plugin's promises; a later version brings it.
