@@ -62,6 +62,7 @@ let package = Package(
     products: [
         .executable(name: "vane", targets: ["vane"]),
         .library(name: "VanePluginKit", targets: ["VanePluginKit"]),
+        .library(name: "VaneContracts", targets: ["VaneContracts"]),
         .library(name: "VaneCore", targets: ["VaneCore", "VaneTensors"]),
         .library(name: "VaneArchive", targets: ["VaneArchive"]),
         .library(name: "VaneModels", targets: ["VaneModels"]),
@@ -97,15 +98,19 @@ let package = Package(
         + module(
             "VaneArchive", ["VaneCore", "VaneTensors", "CZstandard", "CZlib", "CVaneKernels"],
             testing: [])
-        + module("VaneProbes", ["VaneCore", "VaneNumerics", "VaneTensors"], testing: [])
-        + module("VaneSteering", ["VaneCore", "VaneNumerics", "VaneTensors"], testing: [])
+        + module("VaneContracts", ["VaneCore", "VaneTensors"], testing: [])
+        + module(
+            "VaneProbes", ["VaneCore", "VaneNumerics", "VaneTensors"], testing: ["VaneContracts"])
+        + module(
+            "VaneSteering", ["VaneCore", "VaneNumerics", "VaneTensors"],
+            testing: ["VaneContracts"])
         + module(
             "VaneModels",
             ["VaneCore", "VaneNumerics", "VaneTensorFiles", "VaneTensors", crypto], testing: [])
         + module("VanePluginKit", ["VaneCore", "CVanePlugin", "VaneTensors"])
         + module(
             "VanePluginHost", ["VaneCore", "CVanePlugin", "VaneTensors"],
-            testing: ["VanePluginKit", crypto], excluding: ["Fixtures"])
+            testing: ["VaneContracts", "VanePluginKit", crypto], excluding: ["Fixtures"])
         + module("VaneClinic", ["VaneCore", "VaneTensors", "CVaneClinicModel"], testing: [])
         + module(
             "VaneComparison",
@@ -113,7 +118,8 @@ let package = Package(
         + module(
             "VaneCommands",
             [
-                "CVanePluginTemplate", "VaneArchive", "VaneClinic", "VaneComparison", "VaneCore",
+                "CVanePluginTemplate", "VaneArchive", "VaneClinic", "VaneComparison",
+                "VaneContracts", "VaneCore",
                 "VaneModels", "VaneNumerics", "VanePluginHost", "VaneProbes", "VaneSteering",
                 "VaneTensorFiles", "VaneTensors", arguments, crypto,
             ], testing: [])

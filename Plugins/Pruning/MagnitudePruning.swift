@@ -22,6 +22,7 @@ struct MagnitudePruning: PluginIntervention {
     static let id = "pruning"
     static let summary = "Sets the smallest values of every row to zero."
     static let source = "TEAL, Liu et al. 2025, arXiv 2408.14690"
+    static let isLinear = true
     static let parameters = [
         ParameterDescriptor(
             "sparsity", .real(default: 0.5, range: 0...1), "The part of the values that is pruned.")

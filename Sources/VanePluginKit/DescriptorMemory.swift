@@ -7,7 +7,8 @@ extension vane_descriptor_t {
         unsafe self.init(
             header: vane_header_t(of: vane_descriptor_t.self), id: CString.allocate(method.id),
             summary: CString.allocate(method.summary), source: CString.allocate(method.source),
-            kind: VANE_KIND_INTERVENTION, reserved: 0)
+            kind: VANE_KIND_INTERVENTION,
+            traits: method.isLinear ? VANE_TRAIT_LINEAR : 0)
     }
 }
 

@@ -5,7 +5,7 @@ extension PluginIntervention {
     static var descriptor: MethodDescriptor {
         MethodDescriptor(
             id, .intervention, from: .nothing, summary: summary, source: source,
-            parameters: parameters)
+            parameters: parameters, isLinear: isLinear)
     }
 
     /// Makes the intervention as a host does, with settings checked and defaults filled in; meant for an author's tests.

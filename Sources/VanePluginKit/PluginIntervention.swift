@@ -35,6 +35,9 @@ public protocol PluginIntervention: Intervention {
     /// The parameters, declared once; the host checks values and fills in defaults.
     static var parameters: [ParameterDescriptor] { get }
 
+    /// Whether a row's change is proportional to the row's strength, but for rounding; `vane plugin check` tries it.
+    static var isLinear: Bool { get }
+
     /// Creates the intervention with a value for every parameter, each inside its range.
     ///
     /// - Throws: `VaneError` with code `invalidMethod` when the values do not go together.
@@ -44,6 +47,9 @@ public protocol PluginIntervention: Intervention {
 extension PluginIntervention {
     /// No source.
     public static var source: String { "" }
+
+    /// Nothing is declared.
+    public static var isLinear: Bool { false }
 
     /// No parameters.
     public static var parameters: [ParameterDescriptor] { [] }

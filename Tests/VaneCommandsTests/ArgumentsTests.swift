@@ -48,7 +48,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ["compare", "--help"], ["plugin", "check", "-h"], ["compare", "p.yaml", "-h"],
+        ["compare", "--help"], ["compare", "p.yaml", "-h"],
     ])
     func `Commands that are not there yet have a help`(arguments: [String]) throws {
         let outcome = try ToolRunner.run(arguments)

@@ -40,11 +40,14 @@ public struct MethodDescriptor: Sendable, Hashable, Codable {
     public var parameters: [ParameterDescriptor]
     /// Where it comes from.
     public var origin: Origin
+    /// Whether an intervention declares that a row's change is proportional to the row's strength.
+    public var isLinear: Bool
 
     /// Creates a descriptor.
     public init(
         _ id: String, _ kind: Kind, from input: Input, summary: String, source: String,
-        parameters: [ParameterDescriptor] = [], origin: Origin = .builtIn
+        parameters: [ParameterDescriptor] = [], origin: Origin = .builtIn,
+        isLinear: Bool = false
     ) {
         self.id = id
         self.kind = kind
@@ -53,5 +56,6 @@ public struct MethodDescriptor: Sendable, Hashable, Codable {
         self.source = source
         self.parameters = parameters
         self.origin = origin
+        self.isLinear = isLinear
     }
 }

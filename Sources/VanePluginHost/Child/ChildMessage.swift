@@ -31,6 +31,10 @@ struct ChildOrder: Codable, Sendable {
         case ask(ChildMethod)
         /// Make a method, get it ready for a shape, and answer calls until the connection is closed.
         case run(ChildMethod, ChildShape)
+        /// Say what the library offers, twice, and how long that took.
+        case scan
+        /// Try a promise and say what came of it.
+        case examine(ChildExamination)
     }
 
     /// The library's absolute path.
@@ -51,6 +55,31 @@ struct ChildMethod: Codable, Sendable {
     let id: String
     /// The parameters in writing, defaults filled in.
     let parameters: [String: String]
+}
+
+/// A promise that a child is to try.
+struct ChildExamination: Codable, Sendable {
+    /// The promise's id.
+    let promise: String
+    /// The method; nothing for the library as a whole.
+    let method: String?
+    /// Where everything is drawn from.
+    let seed: UInt64
+}
+
+/// What came of a promise in a child.
+enum ChildVerdict: Codable, Sendable {
+    /// It was kept.
+    case kept
+    /// It was broken.
+    case broken(PluginFinding)
+    /// It could not be tried, for a reason.
+    case untried(String)
+
+    /// Creates the verdict of a trial that was made.
+    init(_ finding: PluginFinding?) {
+        self = finding.map { .broken($0) } ?? .kept
+    }
 }
 
 /// The bounds within which a child's instance will be called.
@@ -85,6 +114,10 @@ enum ChildAnswer: Codable, Sendable {
     case needs(context: String?)
     /// The method is ready for calls.
     case ready
+    /// What the library offers, after how many seconds, and whether it said the same a second time.
+    case scanned(LibraryListing, seconds: Double, isSteady: Bool)
+    /// What came of a promise.
+    case examined(ChildVerdict)
     /// The library was refused, or failed, by its own words.
     case refused(code: String, message: String)
 

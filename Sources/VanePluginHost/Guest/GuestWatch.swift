@@ -82,7 +82,7 @@ final class GuestWatch: Sendable {
     }
 
     /// The number of bytes of memory that the process holds.
-    private static var held: Int? {
+    static var held: Int? {
         #if os(Linux)
         return measure(field: 1)
         #else

@@ -10,8 +10,15 @@ struct GuestWork {
     /// The memory shared with the host.
     private let memory: GuestMemory
 
+    /// Tries the promises that this module does not know.
+    private let judge: PluginJudge?
+
     /// Creates the work.
-    init(_ order: ChildOrder, _ channel: FrameChannel, _ memory: GuestMemory) {
+    init(
+        _ order: ChildOrder, _ channel: FrameChannel, _ memory: GuestMemory,
+        judge: PluginJudge? = nil
+    ) {
+        self.judge = judge
         self.order = order
         self.channel = channel
         self.memory = memory
@@ -24,10 +31,12 @@ struct GuestWork {
     func answer(fingerprint: ([UInt8]) -> String) throws(PluginError) -> ChildAnswer {
         let file = try PluginFile(at: order.library, fingerprint: fingerprint)
         guard file.fingerprint == order.fingerprint else { throw .changed(file.path) }
+        let start = ContinuousClock.now
         let image = try LoadedImage.opening(file, hostVersion: order.hostVersion) { [memory] in
             memory.note($0)
         }
         let listing = try LibraryListing(of: image)
+        let duration = ContinuousClock.now - start
         memory.note(.idle)
         switch order.task {
         case .list:
@@ -44,6 +53,13 @@ struct GuestWork {
             GuestCalls(channel, memory, width: shape.width, contextWidth: shape.contextWidth)
                 .serve(instance)
             return .ready
+        case .scan:
+            memory.note(.description)
+            let isSteady = try LibraryListing(of: image) == listing
+            return .scanned(listing, seconds: duration / .seconds(1), isSteady: isSteady)
+        case .examine(let request):
+            let examination = Examination(image, listing, request, memory, judge)
+            return .examined(try examination.verdict())
         }
     }
 

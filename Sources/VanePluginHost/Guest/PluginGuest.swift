@@ -14,9 +14,13 @@ internal import Darwin
 public enum PluginGuest {
     /// Reads an order from the host that started this process, carries it out, and returns the process's exit status.
     ///
-    /// - Parameter fingerprint: Computes the SHA-256 of bytes in hexadecimal.
+    /// - Parameters:
+    ///   - fingerprint: Computes the SHA-256 of bytes in hexadecimal.
+    ///   - judge: Tries those promises of ``PluginCheck`` that this module does not know.
     /// - Returns: The exit status, or nothing when no host started this process.
-    public static func serve(fingerprint: ([UInt8]) -> String) -> Int32? {
+    public static func serve(
+        fingerprint: ([UInt8]) -> String, judge: PluginJudge? = nil
+    ) -> Int32? {
         guard isSocket(Descriptors.connection) else { return nil }
         let channel = FrameChannel(descriptor: Descriptors.connection)
         guard case .frame(.order, let length) = channel.head(),
@@ -28,7 +32,7 @@ public enum PluginGuest {
         _ = fcntl(Descriptors.connection, F_SETFD, FD_CLOEXEC)
         Descriptors.closeOthers()
         GuestWatch.begin(order.limits, memory)
-        let work = GuestWork(order, channel, memory)
+        let work = GuestWork(order, channel, memory, judge: judge)
         let answer: ChildAnswer
         do throws(PluginError) {
             answer = try work.answer(fingerprint: fingerprint)

@@ -35,7 +35,8 @@ struct DescriptorReader {
             usable.append(
                 MethodDescriptor(
                     said.id, .intervention, from: .nothing, summary: said.summary,
-                    source: said.source, parameters: try parameters(of: said.id)))
+                    source: said.source, parameters: try parameters(of: said.id),
+                    isLinear: said.isLinear))
         }
         return (usable, unusable)
     }

@@ -52,6 +52,9 @@ typedef struct vane_host {
 /// The method edits hidden states; the library answers to VANE_INTERVENTION.
 #define VANE_KIND_INTERVENTION 1
 
+/// The method declares that a row's change is proportional to the row's strength, but for rounding.
+#define VANE_TRAIT_LINEAR 1u
+
 /// One method that a library offers. Pure data that lives as long as the process.
 typedef struct vane_descriptor {
     vane_header_t header;
@@ -63,8 +66,8 @@ typedef struct vane_descriptor {
     const char *source;
     /// VANE_KIND_INTERVENTION. A host leaves out methods of a kind that it does not know, and says so.
     int32_t kind;
-    /// Zero.
-    uint32_t reserved;
+    /// What the method declares of itself, VANE_TRAIT_LINEAR or 0. A host ignores bits that it does not know.
+    uint32_t traits;
 } vane_descriptor_t;
 
 /// What a library offers. Lives as long as the process.

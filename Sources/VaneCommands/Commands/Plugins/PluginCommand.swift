@@ -7,7 +7,7 @@ struct PluginCommand: ParsableCommand {
     /// How the command presents itself.
     static let configuration = CommandConfiguration(
         commandName: "plugin",
-        abstract: "Make, list and trust plugins (and, in a later version, check them).",
+        abstract: "Make, list, check and trust plugins.",
         subcommands: [New.self, List.self, Check.self, Trust.self])
 
     /// Lists the methods of the libraries that are named or found.
@@ -92,15 +92,5 @@ struct PluginCommand: ParsableCommand {
                     error: "\(error)")
             }
         }
-    }
-
-    /// Checks a plugin's promises; a later version brings it.
-    struct Check: ParsableCommand {
-        /// How the command presents itself.
-        static let configuration = CommandConfiguration(abstract: "Not there yet.")
-        /// Everything that follows, not looked at.
-        @Argument(parsing: .captureForPassthrough) var rest: [String] = []
-        /// Says that the command is not there yet.
-        func run() throws { throw CommandError.notYet("vane plugin check") }
     }
 }

@@ -12,7 +12,10 @@ struct PluginHostCommand: ParsableCommand {
 
     /// Serves the tool that started this process.
     func run() throws {
-        guard let status = PluginGuest.serve(fingerprint: Fingerprint.sha256) else {
+        guard
+            let status = PluginGuest.serve(
+                fingerprint: Fingerprint.sha256, judge: Self.judge)
+        else {
             throw CommandError.usage(
                 "'vane \(Self.name)' is started by vane itself; see 'vane plugin --help'.")
         }

@@ -1,0 +1,19 @@
+/// How a promise was broken, in words for somebody who has not read it: what was tried, what was seen, what to do.
+public struct Breach: Sendable, Hashable, CustomStringConvertible {
+    /// What was tried.
+    public let tried: String
+    /// What was seen.
+    public let seen: String
+    /// How to keep the promise.
+    public let remedy: String
+
+    /// Creates a breach.
+    public init(tried: String, seen: String, remedy: String) {
+        self.tried = tried
+        self.seen = seen
+        self.remedy = remedy
+    }
+
+    /// All three as one line.
+    public var description: String { "\(tried): \(seen); \(remedy)." }
+}

@@ -1,0 +1,138 @@
+internal import CVanePlugin
+internal import VaneCore
+internal import VaneTensors
+
+extension Examination {
+    /// Tries ``PluginPromise/lifeCycle``.
+    ///
+    /// - Throws: ``PluginError`` when what was taken once is refused.
+    func lifeCycle(_ workable: WorkableMethod) throws(PluginError) -> PluginFinding? {
+        let sample = RowSample(width: workable.width, seed: request.seed)
+        let shelf = RowShelf()
+        for values in workable.settings {
+            // Made and ended without being used.
+            _ = try PluginInstance(image, workable.method, values)
+            for _ in 0..<5 {
+                let (first, second) = (
+                    try workable.instance(values), try workable.instance(values)
+                )
+                do throws(PluginError) {
+                    for instance in [first, second, first] {
+                        _ = try sample.edit(by: instance, shelf)
+                    }
+                    try second.reset()
+                    _ = try sample.edit(by: second, shelf)
+                } catch  where error.code == .failedWithoutMessage {
+                    // Another promise tells of it.
+                    return nil
+                } catch {
+                    return PluginFinding(
+                        tried: "two instances were made, prepared and handed ordinary rows",
+                        seen: error.message,
+                        remedy: "edit every row of the shape that 'prepare' took")
+                }
+            }
+        }
+        return nil
+    }
+
+    /// Tries ``PluginPromise/parameters``: each value alone, the others at their defaults.
+    func parameters(_ workable: WorkableMethod) -> PluginFinding? {
+        let method = workable.method
+        var random = SeededGenerator(seed: request.seed, stream: 12)
+        guard let defaults = try? ParameterValues([:], for: method),
+            (try? workable.instance(defaults)) != nil
+        else { return nil }
+        for parameter in method.parameters {
+            let drawn = (0..<4).map { _ in parameter.draw(&random) }
+            for text in parameter.ends + drawn {
+                guard let values = try? ParameterValues([parameter.name: text], for: method) else {
+                    return PluginFinding(
+                        tried: "parameter '\(parameter.name)' was set to \(text)",
+                        seen: "the value is not inside its own range",
+                        remedy: "declare a range whose ends are values")
+                }
+                do throws(PluginError) {
+                    _ = try PluginInstance(image, method, values)
+                } catch {
+                    return PluginFinding(
+                        tried: "parameter '\(parameter.name)' was set to \(text), inside its range",
+                        seen: error.message, remedy: PluginPromise.parameters.remedyForLoss)
+                }
+            }
+        }
+        return nil
+    }
+
+    /// Tries ``PluginPromise/reset``.
+    ///
+    /// - Throws: ``PluginError`` when what was taken once is refused.
+    func reset(_ workable: WorkableMethod) throws(PluginError) -> PluginFinding? {
+        let shelf = RowShelf()
+        let sample = RowSample(width: workable.width, seed: request.seed)
+        let other = RowSample(width: workable.width, seed: request.seed, stream: 21)
+        for values in workable.settings {
+            let fresh = try sample.edit(by: workable.instance(values), shelf).rows
+            let used = try workable.instance(values)
+            for _ in 0..<3 { _ = try other.edit(by: used, shelf) }
+            try used.reset()
+            let again = try sample.edit(by: used, shelf).rows
+            let row = fresh.indices.first { fresh[$0].bits != again[$0].bits }
+            guard let row else { continue }
+            return PluginFinding(
+                tried:
+                    "rows were edited by a new instance, and by one that had edited others and was reset",
+                seen: "row \(row) is another",
+                remedy: "forget in 'reset' all that earlier rows and contexts left")
+        }
+        return nil
+    }
+
+    /// Tries ``PluginPromise/leaks``: makes, uses and ends instances by the thousand and looks at the memory held.
+    ///
+    /// Two stretches of as many cycles are looked at, and both must grow: what is taken once, as by the system's
+    /// allocator, is no leak.
+    ///
+    /// - Throws: ``PluginError`` when what was taken once is refused.
+    func leaks(_ workable: WorkableMethod) throws(PluginError) -> PluginFinding? {
+        guard let values = workable.settings.first else { return nil }
+        let sample = RowSample(width: workable.width, seed: request.seed)
+        let guarded = try GuardedRows(sample.rows, sample.labels, sample.strengths, gap: 0)
+        let isContextual = try workable.instance(values).needs().context != nil
+        let contexts = try GuardedRows(
+            sample.contexts, Array(sample.labels.prefix(sample.contexts.count)),
+            Array(sample.strengths.prefix(sample.contexts.count)), gap: 0)
+        func cycle() throws(PluginError) {
+            let instance = try workable.instance(values)
+            if isContextual { _ = unsafe instance.begin(&contexts.request.pointee) }
+            for _ in 0..<4 {
+                var outcome = vane_outcome_t.empty
+                _ = unsafe instance.apply(&guarded.request.pointee, &outcome)
+            }
+        }
+        let start = ContinuousClock.now
+        var cycles = 0
+        while cycles < Self.cyclesMost, ContinuousClock.now - start < .seconds(0.5) {
+            try cycle()
+            cycles += 1
+        }
+        func growth() throws(PluginError) -> Int {
+            let before = GuestWatch.held ?? 0
+            for _ in 0..<cycles { try cycle() }
+            return (GuestWatch.held ?? 0) - before
+        }
+        let growths = [try growth(), try growth()]
+        guard growths.allSatisfy({ $0 >= max(cycles * Self.leakLeast, 3 * SharedMemory.page) })
+        else { return nil }
+        return PluginFinding(
+            tried: "\(cycles) instances were made, used four times and ended, twice over",
+            seen: "the process holds \(growths[0] / 1024) KiB more after the first and "
+                + "\(growths[1] / 1024) KiB after the second time",
+            remedy: PluginPromise.leaks.remedyForLoss)
+    }
+
+    /// The most instances of a stretch.
+    private static let cyclesMost = 4000
+    /// The least number of bytes an instance that count as a leak.
+    private static let leakLeast = 12
+}

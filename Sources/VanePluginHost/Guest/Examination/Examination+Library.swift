@@ -1,0 +1,101 @@
+internal import CVanePlugin
+internal import VaneCore
+internal import VaneTensors
+
+extension Examination {
+    /// What came of asking for an instance of a method that the library does not have.
+    private enum Stray {
+        /// It was refused, with or without words.
+        case refused(PluginFailure)
+        /// It was made, or the call succeeded without making any.
+        case made(PluginFinding)
+    }
+
+    /// Tries ``PluginPromise/unknownIds``.
+    func unknownIds() -> PluginFinding? {
+        var random = SeededGenerator(seed: request.seed, stream: 11)
+        let drawn = (0..<4).map { _ in String(random.next(), radix: 16) }
+        memory.note(.description)
+        for id in ["", "vane", "vane.intervention/0"] + drawn.map({ "org.example.\($0)/1" }) {
+            // SAFETY: the slot was checked when the library was loaded; the id lives during the call.
+            guard unsafe image.plugin.get_interface(id) == nil else {
+                return PluginFinding(
+                    tried: "'get_interface' was asked for '\(id)'",
+                    seen: "it returned something",
+                    remedy: "compare the whole id and return null for every other")
+            }
+        }
+        for word in drawn {
+            let method = "nothing-\(word)"
+            let count = image.parameterCount(of: method)
+            guard count == 0 else {
+                return PluginFinding(
+                    tried: "'vane_params_t.count' was asked for the method '\(method)'",
+                    seen: "it returned \(count)",
+                    remedy: "return 0 for an id that is not one of the library's")
+            }
+            if case .made(let finding) = stray(method) { return finding }
+        }
+        return nil
+    }
+
+    /// Asks for an instance of a method that the library does not have.
+    private func stray(_ method: String) -> Stray {
+        memory.note(.create)
+        defer { memory.note(.idle) }
+        var (made, error): (OpaquePointer?, UnsafePointer<vane_error_t>?) = (nil, nil)
+        var settings = unsafe vane_settings_t(
+            header: vane_header_t(of: vane_settings_t.self), count: 0, items: nil,
+            stride: Int64(MemoryLayout<vane_setting_t>.stride))
+        // SAFETY: the slot was checked when the library was loaded; all arguments live during the call.
+        let status = unsafe image.plugin.create(method, &settings, &made, &error)
+        let failure = unsafe PluginFailure.taking(status, error)
+        guard let failure, unsafe made == nil else {
+            let seen =
+                failure == nil ? "it succeeded" : "it failed and made an instance all the same"
+            return .made(
+                PluginFinding(
+                    tried: "'create' was asked for the method '\(method)'", seen: seen,
+                    remedy: "return VANE_UNKNOWN_METHOD with a message and leave '*instance' null"))
+        }
+        return .refused(failure)
+    }
+
+    /// Tries ``PluginPromise/messages``: whatever fails must say why.
+    func messages() -> PluginFinding? {
+        if case .refused(let failure) = stray("nothing-of-the-kind"), failure.code != .failed {
+            return Self.silent(
+                "'create' was asked for a method that is not there",
+                PluginError.failed(image.path, in: "create", failure))
+        }
+        for method in listing.methods {
+            let settings =
+                WorkableMethod.candidates(for: method, seed: request.seed)
+                + WorkableMethod.ends(of: method)
+            for values in settings {
+                for width in [16, 1, 3, 4096] {
+                    do throws(PluginError) {
+                        let instance = try WorkableMethod.instance(
+                            values, method, image, width: width)
+                        guard width == 16 else { continue }
+                        let sample = RowSample(width: width, seed: request.seed)
+                        _ = try sample.edit(by: instance, RowShelf())
+                    } catch  where error.code == .failedWithoutMessage || error.code == .wrongABI {
+                        return Self.silent("'\(method.id)' was made and handed rows", error)
+                    } catch {
+                        continue
+                    }
+                }
+            }
+        }
+        return nil
+    }
+
+    /// A failure without a message.
+    private static func silent(_ tried: String, _ error: PluginError) -> PluginFinding {
+        PluginFinding(
+            tried: tried, seen: error.message,
+            remedy:
+                "set '*error' to a vane_error_t with a message whenever the status is not VANE_OK")
+    }
+}
