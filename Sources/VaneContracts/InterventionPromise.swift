@@ -1,3 +1,5 @@
+public import VaneCore
+
 /// What every intervention promises, one case each; the raw value is the promise's stable id.
 ///
 /// ```swift

@@ -1,3 +1,4 @@
+internal import VaneCore
 internal import VaneTensors
 
 extension Rehearsal {

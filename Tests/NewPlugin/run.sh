@@ -24,11 +24,11 @@ finish() {
 }
 trap finish EXIT
 export XDG_CACHE_HOME=$folder/cache XDG_CONFIG_HOME=$folder/config
-mkdir "$folder/steps" "$folder/work"
+mkdir "$folder/steps" "$folder/author"
 # What the article asks for before its steps; what is built already is not built again.
 running="make install"
 make --no-print-directory -o build install PREFIX="$folder/prefix" >"$folder/log" 2>&1
-ln -s "$checkout" "$folder/work/vane"
+ln -s "$checkout" "$folder/author/vane"
 export PATH=$folder/prefix/bin:$PATH
 
 fail() {
@@ -55,7 +55,7 @@ expect() {
 
 count=$(grep -c '^```sh$' "$article")
 [ "$count" -ge 8 ] || fail "the article has $count steps, which are fewer than it takes"
-cd "$folder/work"
+cd "$folder/author"
 begin=$(now)
 for number in $(seq "$count"); do
     start=$(now)
@@ -76,7 +76,7 @@ for method in shrink dampen; do
     expect all "^$method +[0-9]"
 done
 blocks "$article" swift 1 >"$folder/listing.swift"
-diff "$folder/listing.swift" "$folder/work/Shrink/Sources/Shrink/Shrink.swift" ||
+diff "$folder/listing.swift" "$folder/author/Shrink/Sources/Shrink/Shrink.swift" ||
     fail "the article's listing is not what 'vane plugin new Shrink' writes"
 
 # Compiles an example, looks at what it exports, and lists its method.

@@ -1,3 +1,4 @@
+import CVaneKernels
 import Testing
 import VaneCore
 import VaneTensors
@@ -122,4 +123,13 @@ import VaneTensors
 extension Tag {
     /// Numbers from a reference implementation.
     @Tag static var golden: Self
+}
+
+extension HalfPrecision {
+    /// Returns a number as a `Float` by the kernel that reading uses.
+    fileprivate static func float(_ bits: UInt16) -> Float {
+        var (bits, value) = (bits, Float.zero)
+        unsafe vane_f16_to_f32(&bits, &value, 1)
+        return value
+    }
 }

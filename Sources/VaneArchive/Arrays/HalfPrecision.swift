@@ -2,14 +2,6 @@ internal import CVaneKernels
 
 /// IEEE 754 binary16 numbers, one at a time; arrays of them go through the same kernels.
 enum HalfPrecision {
-    /// Returns a number as a `Float`, exactly, a NaN with its payload.
-    static func float(_ bits: UInt16) -> Float {
-        var (bits, value) = (bits, Float.zero)
-        // SAFETY: one number is read and one written.
-        unsafe vane_f16_to_f32(&bits, &value, 1)
-        return value
-    }
-
     /// Returns the bits of the nearest number, ties to even; a NaN keeps the upper bits of its payload.
     static func bits(_ value: Float) -> UInt16 {
         var (value, bits) = (value, UInt16.zero)

@@ -14,20 +14,19 @@ extension Archive {
         }
         let staging = try SystemCalls.makeOwnFolder(beside: folder, "unpacking")
         do {
-            let report = try copyObjects(to: staging)
+            let (objects, bytes) = try copyObjects(to: staging)
             try SystemCalls.synchronizeFolders(staging)
             try SystemCalls.rename(staging, to: folder)
             try OpenFile(SystemCalls.parent(of: folder), .directory)?.synchronize()
-            return PackingReport(
-                path: folder, objectCount: report.objectCount, byteCount: report.byteCount)
+            return PackingReport(path: folder, objectCount: objects, byteCount: bytes)
         } catch {
             try? SystemCalls.removeFolder(staging)
             throw error
         }
     }
 
-    /// Proves all objects and writes them to a folder.
-    private func copyObjects(to staging: String) throws -> PackingReport {
+    /// Proves all objects, writes them to a folder, and returns how many they are and their bytes.
+    private func copyObjects(to staging: String) throws -> (objects: Int, bytes: Int) {
         let target = DirectoryStore(folder: staging)
         var keys: [String] = []
         try store.forEachObject(below: "") { key, _ in keys.append(key) }
@@ -42,7 +41,7 @@ extension Archive {
             try object.copy(to: target, key)
             byteCount += object.byteCount
         }
-        return PackingReport(path: staging, objectCount: keys.count, byteCount: byteCount)
+        return (keys.count, byteCount)
     }
 }
 

@@ -3,7 +3,8 @@ extension Archive {
     ///
     /// The damaged archive is never written to. A new folder is made beside it, which shares its sound files by a second
     /// name where the file system can, and is proved as a whole; only then the two change places, in one step where the
-    /// system can, and the damaged one is kept as `PATH.damaged`. With `copy` the archive stays where it is, and the repaired one stands there on its own.
+    /// system can, and the damaged one is kept as `PATH.damaged`. With `copy` the archive stays where it is, and the
+    /// repaired one stands there on its own.
     ///
     /// Rows that are lost hold fill value, NaN or −1, and are listed in ``Archive/losses``; reading by
     /// ``rows(at:selecting:)`` leaves them out. Lists that follow from others are computed again. A root that is lost is put

@@ -52,6 +52,12 @@ struct RebuiltRoot {
         archive = Archive(path, store: store, hierarchy, attributes)
     }
 
+    /// Whether a folder holds the arrays of a corpus, whatever its root says.
+    static func isCorpus(_ path: String) -> Bool {
+        let found = try? Hierarchy(withoutRootOf: DirectoryStore(folder: path))
+        return found.flatMap { description(of: $0) } != nil
+    }
+
     /// Returns what arrays say about the corpus that they are of, or nothing when they are of none.
     private static func description(of hierarchy: Hierarchy) -> CorpusDescription? {
         var widths: [HookPoint: Int] = [:]
@@ -146,6 +152,6 @@ extension Archive {
     /// Whether the folder holds the arrays of a corpus while its root does not say so.
     var hasLostRoot: Bool {
         guard attributes == nil, SystemCalls.isFolder(path) else { return false }
-        return ((try? RebuiltRoot(path)) ?? nil) != nil
+        return RebuiltRoot.isCorpus(path)
     }
 }

@@ -1,3 +1,5 @@
+internal import VaneCore
+
 /// Starts a child for every promise of a library and reads what came of it.
 struct CheckBench {
     /// The check.
@@ -41,7 +43,7 @@ struct CheckBench {
         _ report: inout PluginReport
     ) throws(PluginError) -> [String?] {
         var kept: [String?] = []
-        var breaches: [(method: String?, finding: PluginFinding)] = []
+        var breaches: [(method: String?, finding: Breach)] = []
         var reasons: [String] = []
         for method in methods {
             let examination = ChildExamination(
@@ -54,12 +56,12 @@ struct CheckBench {
                 breaches.append(
                     (
                         method,
-                        PluginFinding(
+                        Breach(
                             tried: promise.summary, seen: message, remedy: "see the message")
                     ))
             case .success: throw .noChild("the child did not answer what it was asked")
             case .failure(let loss):
-                let finding = PluginFinding.loss(
+                let finding = Breach.loss(
                     loss, over: PluginPromise(rawValue: promise.id),
                     trying: "a process of its own tried whether it holds")
                 breaches.append((method, finding))

@@ -74,7 +74,7 @@ public struct PluginCheck: Sendable {
                 scans.append((listing, seconds, isSteady))
             case .success(.refused(_, let message)):
                 report.note(
-                    .load, PluginFinding(tried: "it was loaded", seen: message, remedy: ""))
+                    .load, Breach(tried: "it was loaded", seen: message, remedy: ""))
                 return giveUp(&report, judging: promises)
             case .success: throw .noChild("the child did not answer what it was asked")
             case .failure(let loss):
@@ -114,7 +114,7 @@ extension PluginPromise {
 
 extension PluginReport {
     /// Notes what came of a promise.
-    mutating func note(_ promise: PluginPromise, _ finding: PluginFinding?) {
+    mutating func note(_ promise: PluginPromise, _ finding: Breach?) {
         promises.append(
             Promise(
                 id: promise.rawValue, summary: promise.summary, finding: finding, method: nil))

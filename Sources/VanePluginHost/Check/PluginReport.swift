@@ -1,3 +1,5 @@
+public import VaneCore
+
 /// What came of the check of a library.
 public struct PluginReport: Sendable, Hashable {
     /// What came of one promise.
@@ -7,7 +9,7 @@ public struct PluginReport: Sendable, Hashable {
         /// The promise in one sentence.
         public let summary: String
         /// How it was broken, if it was.
-        public let finding: PluginFinding?
+        public let finding: Breach?
         /// The method that broke it; none where the library did.
         public let method: String?
 

@@ -72,12 +72,12 @@ enum ChildVerdict: Codable, Sendable {
     /// It was kept.
     case kept
     /// It was broken.
-    case broken(PluginFinding)
+    case broken(Breach)
     /// It could not be tried, for a reason.
     case untried(String)
 
     /// Creates the verdict of a trial that was made.
-    init(_ finding: PluginFinding?) {
+    init(_ finding: Breach?) {
         self = finding.map { .broken($0) } ?? .kept
     }
 }

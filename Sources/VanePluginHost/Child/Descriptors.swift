@@ -23,7 +23,8 @@ enum Descriptors {
         guard descriptor >= 0 else { return nil }
         _ = unsafe shm_unlink(path)
         #else
-        var template = Array("/tmp/vane-XXXXXX".utf8CString)
+        let folder = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? P_tmpdir
+        var template = Array("\(folder)/vane-XXXXXX".utf8CString)
         let descriptor = unsafe template.withUnsafeMutableBufferPointer { buffer -> Int32 in
             guard let base = buffer.baseAddress else { return -1 }
             let made = unsafe mkstemp(base)

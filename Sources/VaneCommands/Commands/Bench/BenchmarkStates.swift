@@ -1,5 +1,6 @@
 import VaneArchive
 import VaneCore
+import VaneNumerics
 import VaneTensorFiles
 import VaneTensors
 
@@ -46,19 +47,13 @@ struct BenchmarkStates {
         }
     }
 
-    /// Draws nearly normal numbers, sums of twelve uniform ones, which compress worse than states do.
+    /// Draws normal numbers, which compress worse than states do.
     ///
     /// - Throws: Nothing in practice.
     init(rows: Int, width: Int) throws {
         var generator = SeededGenerator(seed: 1)
         try self.init([(try HookPoint("resid_post.0"), width)], rows: rows, .float16) { _, rows in
-            var noise = Tensor<Float>(shape: [rows.count, width], repeating: 0)
-            noise.withMutableSpan { span in
-                for i in span.indices {
-                    span[i] = Float((0..<12).reduce(-6) { sum, _ in sum + generator.unit() })
-                }
-            }
-            return noise
+            generator.normals(shape: [rows.count, width])
         }
     }
 

@@ -136,7 +136,7 @@ extension PluginHostCommand {
     /// An effect is asked for under one of the settings alone: a strength of nothing may be a good default.
     @Sendable static func judge(
         _ promise: String, _ examinee: PluginExaminee, _ seed: UInt64
-    ) -> PluginFinding? {
+    ) -> Breach? {
         guard let promise = InterventionPromise(rawValue: promise) else { return nil }
         let breaches = examinee.interventions.map { intervention in
             promise.breach(
@@ -145,8 +145,6 @@ extension PluginHostCommand {
                 seed: seed)
         }
         if promise == .effect, breaches.contains(nil) { return nil }
-        return breaches.compactMap(\.self).first.map {
-            PluginFinding(tried: $0.tried, seen: $0.seen, remedy: $0.remedy)
-        }
+        return breaches.compactMap(\.self).first
     }
 }

@@ -6,7 +6,7 @@ extension Examination {
     /// Tries ``PluginPromise/lifeCycle``.
     ///
     /// - Throws: ``PluginError`` when what was taken once is refused.
-    func lifeCycle(_ workable: WorkableMethod) throws(PluginError) -> PluginFinding? {
+    func lifeCycle(_ workable: WorkableMethod) throws(PluginError) -> Breach? {
         let sample = RowSample(width: workable.width, seed: request.seed)
         let shelf = RowShelf()
         for values in workable.settings {
@@ -26,7 +26,7 @@ extension Examination {
                     // Another promise tells of it.
                     return nil
                 } catch {
-                    return PluginFinding(
+                    return Breach(
                         tried: "two instances were made, prepared and handed ordinary rows",
                         seen: error.message,
                         remedy: "edit every row of the shape that 'prepare' took")
@@ -37,7 +37,7 @@ extension Examination {
     }
 
     /// Tries ``PluginPromise/parameters``: each value alone, the others at their defaults.
-    func parameters(_ workable: WorkableMethod) -> PluginFinding? {
+    func parameters(_ workable: WorkableMethod) -> Breach? {
         let method = workable.method
         var random = SeededGenerator(seed: request.seed, stream: 12)
         guard let defaults = try? ParameterValues([:], for: method),
@@ -47,7 +47,7 @@ extension Examination {
             let drawn = (0..<4).map { _ in parameter.draw(&random) }
             for text in parameter.ends + drawn {
                 guard let values = try? ParameterValues([parameter.name: text], for: method) else {
-                    return PluginFinding(
+                    return Breach(
                         tried: "parameter '\(parameter.name)' was set to \(text)",
                         seen: "the value is not inside its own range",
                         remedy: "declare a range whose ends are values")
@@ -55,7 +55,7 @@ extension Examination {
                 do throws(PluginError) {
                     _ = try PluginInstance(image, method, values)
                 } catch {
-                    return PluginFinding(
+                    return Breach(
                         tried: "parameter '\(parameter.name)' was set to \(text), inside its range",
                         seen: error.message, remedy: PluginPromise.parameters.remedyForLoss)
                 }
@@ -67,7 +67,7 @@ extension Examination {
     /// Tries ``PluginPromise/reset``.
     ///
     /// - Throws: ``PluginError`` when what was taken once is refused.
-    func reset(_ workable: WorkableMethod) throws(PluginError) -> PluginFinding? {
+    func reset(_ workable: WorkableMethod) throws(PluginError) -> Breach? {
         let shelf = RowShelf()
         let sample = RowSample(width: workable.width, seed: request.seed)
         let other = RowSample(width: workable.width, seed: request.seed, stream: 21)
@@ -79,7 +79,7 @@ extension Examination {
             let again = try sample.edit(by: used, shelf).rows
             let row = fresh.indices.first { fresh[$0].bits != again[$0].bits }
             guard let row else { continue }
-            return PluginFinding(
+            return Breach(
                 tried:
                     "rows were edited by a new instance, and by one that had edited others and was reset",
                 seen: "row \(row) is another",
@@ -94,7 +94,7 @@ extension Examination {
     /// allocator, is no leak.
     ///
     /// - Throws: ``PluginError`` when what was taken once is refused.
-    func leaks(_ workable: WorkableMethod) throws(PluginError) -> PluginFinding? {
+    func leaks(_ workable: WorkableMethod) throws(PluginError) -> Breach? {
         guard let values = workable.settings.first else { return nil }
         let sample = RowSample(width: workable.width, seed: request.seed)
         let guarded = try GuardedRows(sample.rows, sample.labels, sample.strengths, gap: 0)
@@ -124,7 +124,7 @@ extension Examination {
         let growths = [try growth(), try growth()]
         guard growths.allSatisfy({ $0 >= max(cycles * Self.leakLeast, 3 * SharedMemory.page) })
         else { return nil }
-        return PluginFinding(
+        return Breach(
             tried: "\(cycles) instances were made, used four times and ended, twice over",
             seen: "the process holds \(growths[0] / 1024) KiB more after the first and "
                 + "\(growths[1] / 1024) KiB after the second time",

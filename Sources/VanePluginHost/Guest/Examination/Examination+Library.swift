@@ -8,18 +8,18 @@ extension Examination {
         /// It was refused, with or without words.
         case refused(PluginFailure)
         /// It was made, or the call succeeded without making any.
-        case made(PluginFinding)
+        case made(Breach)
     }
 
     /// Tries ``PluginPromise/unknownIds``.
-    func unknownIds() -> PluginFinding? {
+    func unknownIds() -> Breach? {
         var random = SeededGenerator(seed: request.seed, stream: 11)
         let drawn = (0..<4).map { _ in String(random.next(), radix: 16) }
         memory.note(.description)
         for id in ["", "vane", "vane.intervention/0"] + drawn.map({ "org.example.\($0)/1" }) {
             // SAFETY: the slot was checked when the library was loaded; the id lives during the call.
             guard unsafe image.plugin.get_interface(id) == nil else {
-                return PluginFinding(
+                return Breach(
                     tried: "'get_interface' was asked for '\(id)'",
                     seen: "it returned something",
                     remedy: "compare the whole id and return null for every other")
@@ -29,7 +29,7 @@ extension Examination {
             let method = "nothing-\(word)"
             let count = image.parameterCount(of: method)
             guard count == 0 else {
-                return PluginFinding(
+                return Breach(
                     tried: "'vane_params_t.count' was asked for the method '\(method)'",
                     seen: "it returned \(count)",
                     remedy: "return 0 for an id that is not one of the library's")
@@ -54,7 +54,7 @@ extension Examination {
             let seen =
                 failure == nil ? "it succeeded" : "it failed and made an instance all the same"
             return .made(
-                PluginFinding(
+                Breach(
                     tried: "'create' was asked for the method '\(method)'", seen: seen,
                     remedy: "return VANE_UNKNOWN_METHOD with a message and leave '*instance' null"))
         }
@@ -62,7 +62,7 @@ extension Examination {
     }
 
     /// Tries ``PluginPromise/messages``: whatever fails must say why.
-    func messages() -> PluginFinding? {
+    func messages() -> Breach? {
         if case .refused(let failure) = stray("nothing-of-the-kind"), failure.code != .failed {
             return Self.silent(
                 "'create' was asked for a method that is not there",
@@ -92,8 +92,8 @@ extension Examination {
     }
 
     /// A failure without a message.
-    private static func silent(_ tried: String, _ error: PluginError) -> PluginFinding {
-        PluginFinding(
+    private static func silent(_ tried: String, _ error: PluginError) -> Breach {
+        Breach(
             tried: tried, seen: error.message,
             remedy:
                 "set '*error' to a vane_error_t with a message whenever the status is not VANE_OK")

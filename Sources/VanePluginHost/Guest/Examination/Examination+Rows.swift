@@ -4,14 +4,14 @@ extension Examination {
     /// Tries ``PluginPromise/bounds``, with rows that follow each other and with gaps between them.
     ///
     /// - Throws: ``PluginError`` when what was taken once is refused.
-    func bounds(_ workable: WorkableMethod) throws(PluginError) -> PluginFinding? {
+    func bounds(_ workable: WorkableMethod) throws(PluginError) -> Breach? {
         let sample = RowSample(width: workable.width, seed: request.seed)
         for values in workable.settings {
             for gap in [0, 5] {
                 let edited = try sample.edit(by: workable.instance(values), RowShelf(), gap: gap)
                 guard let damage = edited.damage else { continue }
                 let layout = gap == 0 ? "without gaps" : "with \(gap) floats between two rows"
-                return PluginFinding(
+                return Breach(
                     tried: "\(sample.rows.count) rows were handed over \(layout)", seen: damage,
                     remedy: "find rows with vane_row_at and labels with vane_row_label_at, and "
                         + (PluginPromise.bounds.remedyForLoss))
@@ -23,7 +23,7 @@ extension Examination {
     /// Tries ``PluginPromise/rowsChanged``.
     ///
     /// - Throws: ``PluginError`` when what was taken once is refused.
-    func rowsChanged(_ workable: WorkableMethod) throws(PluginError) -> PluginFinding? {
+    func rowsChanged(_ workable: WorkableMethod) throws(PluginError) -> Breach? {
         let sample = RowSample(width: workable.width, seed: request.seed)
         for values in workable.settings {
             let edited = try sample.edit(by: workable.instance(values), RowShelf())
@@ -35,13 +35,13 @@ extension Examination {
             }
             let tried = "\(sample.rows.count) rows were handed over, some with strength 0"
             guard edited.changed == changed.count else {
-                return PluginFinding(
+                return Breach(
                     tried: tried,
                     seen: "'rows_changed' is \(edited.changed) where \(changed.count) rows changed",
                     remedy: "count the rows of which some bit changed, and no others")
             }
             guard (0...Int64(left)).contains(edited.declined) else {
-                return PluginFinding(
+                return Breach(
                     tried: tried,
                     seen:
                         "'rows_declined' is \(edited.declined) where \(left) rows of strength 1 are unchanged",
@@ -54,7 +54,7 @@ extension Examination {
     /// Tries ``PluginPromise/pointers``: what a call was handed cannot be touched once it is over.
     ///
     /// - Throws: ``PluginError`` when what was taken once is refused.
-    func pointers(_ workable: WorkableMethod) throws(PluginError) -> PluginFinding? {
+    func pointers(_ workable: WorkableMethod) throws(PluginError) -> Breach? {
         let shelf = RowShelf(locking: true)
         for values in workable.settings {
             let instance = try workable.instance(values)

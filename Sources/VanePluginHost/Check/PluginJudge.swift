@@ -1,22 +1,5 @@
 public import VaneCore
 
-/// How a library broke a promise, in words for its author.
-public struct PluginFinding: Codable, Sendable, Hashable {
-    /// What was tried.
-    public let tried: String
-    /// What was seen.
-    public let seen: String
-    /// How to keep the promise.
-    public let remedy: String
-
-    /// Creates a finding.
-    public init(tried: String, seen: String, remedy: String) {
-        self.tried = tried
-        self.seen = seen
-        self.remedy = remedy
-    }
-}
-
 /// A method of a library in a child, with the settings under which it was found to work.
 public struct PluginExaminee: Sendable {
     /// What the library says of the method.
@@ -31,4 +14,4 @@ public struct PluginExaminee: Sendable {
 ///
 /// The last argument is the seed from which everything is drawn.
 public typealias PluginJudge =
-    @Sendable (_ promise: String, _ examinee: PluginExaminee, _ seed: UInt64) -> PluginFinding?
+    @Sendable (_ promise: String, _ examinee: PluginExaminee, _ seed: UInt64) -> Breach?

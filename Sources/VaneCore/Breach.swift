@@ -1,5 +1,7 @@
 /// How a promise was broken, in words for somebody who has not read it: what was tried, what was seen, what to do.
-public struct Breach: Sendable, Hashable, CustomStringConvertible {
+///
+/// Whoever tries promises, of protocols or of a library, reports in this form.
+public struct Breach: Codable, Sendable, Hashable, CustomStringConvertible {
     /// What was tried.
     public let tried: String
     /// What was seen.
