@@ -8,7 +8,7 @@ public import CVanePlugin
 #else
 @section(".vane_plugin")
 #endif
-@used private let manifest: (UInt32, UInt16, UInt16, UInt64) = (16, 1, 0, 0x4755_4C50_454E_4156)
+@used private let manifest: (UInt32, UInt16, UInt16, UInt64) = (16, 1, 1, 0x4755_4C50_454E_4156)
 
 /// Hands the library's table to the host, after its author's function has offered methods.
 @c @implementation

@@ -32,9 +32,7 @@ struct ContractLayoutTests {
         }
     }
 
-    /// The layout of version 1.0, written down once.
-    ///
-    /// Later minors may add members at an end, and lines here.
+    /// The layout of version 1.0 and what later minors added at an end, written down once.
     static let version1 = unsafe [
         Layout(
             vane_header_t.self, size: 8,
@@ -92,8 +90,11 @@ struct ContractLayoutTests {
         Layout(
             vane_host_t.self, size: 24, [(\.header, 0), (\.name, 8), (\.version, 16)]),
         Layout(
-            vane_descriptor_t.self, size: 40,
-            [(\.header, 0), (\.id, 8), (\.summary, 16), (\.source, 24), (\.kind, 32)]),
+            vane_descriptor_t.self, size: 48,
+            [
+                (\.header, 0), (\.id, 8), (\.summary, 16), (\.source, 24), (\.kind, 32),
+                (\.traits, 36), (\.input, 40),
+            ]),
         Layout(
             vane_plugin_t.self, size: 64,
             [
@@ -102,7 +103,44 @@ struct ContractLayoutTests {
             ]),
     ]
 
-    @Test(arguments: version1) func `A struct lies in memory as it was published`(
+    /// The layout of the structs that came with version 1.1.
+    static let version1_1 = unsafe [
+        Layout(
+            vane_tensor_t.self, size: 40,
+            [(\.header, 0), (\.name, 8), (\.values, 16), (\.shape, 24), (\.rank, 32)]),
+        Layout(vane_tensors_t.self, size: 24, [(\.header, 0), (\.count, 8), (\.items, 16)]),
+        Layout(
+            vane_state_t.self, size: 32,
+            [(\.header, 0), (\.count, 8), (\.tensor, 16), (\.restore, 24)]),
+        Layout(
+            vane_training_t.self, size: 64,
+            [
+                (\.header, 0), (\.width, 8), (\.context_width, 16), (\.examples, 24),
+                (\.batch, 32), (\.seed, 40), (\.class_count, 48), (\.classes, 56),
+            ]),
+        Layout(
+            vane_examples_t.self, size: 80,
+            [
+                (\.header, 0), (\.values, 8), (\.row_stride, 16), (\.count, 24), (\.width, 32),
+                (\.contexts, 40), (\.context_stride, 48), (\.context_width, 56),
+                (\.labels, 64), (\.first, 72),
+            ]),
+        Layout(
+            vane_pass_t.self, size: 32,
+            [(\.header, 0), (\.loss, 8), (\.warning, 16), (\.again, 24)]),
+        Layout(
+            vane_trainer_t.self, size: 32,
+            [(\.header, 0), (\.begin, 8), (\.take, 16), (\.end_pass, 24)]),
+        Layout(vane_form_t.self, size: 24, [(\.header, 0), (\.width, 8), (\.outputs, 16)]),
+        Layout(
+            vane_scores_t.self, size: 32,
+            [(\.header, 0), (\.values, 8), (\.row_stride, 16), (\.outputs, 24)]),
+        Layout(
+            vane_readout_t.self, size: 32,
+            [(\.header, 0), (\.form, 8), (\.prepare, 16), (\.score, 24)]),
+    ]
+
+    @Test(arguments: version1 + version1_1) func `A struct lies in memory as it was published`(
         layout: Layout
     ) {
         #expect(layout.size == layout.published)
@@ -118,7 +156,12 @@ struct ContractLayoutTests {
         "vane_intervention": VANE_INTERVENTION_LEAST, "vane_shape": VANE_SHAPE_LEAST,
         "vane_needs": VANE_NEEDS_LEAST, "vane_row_label": VANE_ROW_LABEL_LEAST,
         "vane_rows": VANE_ROWS_LEAST, "vane_outcome": VANE_OUTCOME_LEAST,
-        "vane_error": VANE_ERROR_LEAST,
+        "vane_error": VANE_ERROR_LEAST, "vane_tensor": VANE_TENSOR_LEAST,
+        "vane_tensors": VANE_TENSORS_LEAST, "vane_state": VANE_STATE_LEAST,
+        "vane_training": VANE_TRAINING_LEAST, "vane_examples": VANE_EXAMPLES_LEAST,
+        "vane_pass": VANE_PASS_LEAST, "vane_trainer": VANE_TRAINER_LEAST,
+        "vane_form": VANE_FORM_LEAST, "vane_scores": VANE_SCORES_LEAST,
+        "vane_readout": VANE_READOUT_LEAST,
     ]
 
     /// The least sizes, written down once; no later minor changes one.
@@ -127,25 +170,32 @@ struct ContractLayoutTests {
         "vane_params": 24, "vane_parameter": 96, "vane_setting": 40, "vane_settings": 32,
         "vane_intervention": 48, "vane_shape": 40, "vane_needs": 16, "vane_row_label": 28,
         "vane_rows": 56, "vane_outcome": 24, "vane_error": 48,
+        "vane_tensor": 40, "vane_tensors": 24, "vane_state": 32, "vane_training": 64,
+        "vane_examples": 80, "vane_pass": 32, "vane_trainer": 32, "vane_form": 24,
+        "vane_scores": 32, "vane_readout": 32,
     ]
 
     @Test func `The least size of every struct is frozen`() {
         #expect(Self.leastSizes == Self.frozenSizes)
         // A struct whose least size nobody wrote down would be read whole. The header itself has none.
-        let names = Self.version1.map { String($0.name.trimmingSuffix("_t")) }
+        let names = (Self.version1 + Self.version1_1).map { String($0.name.trimmingSuffix("_t")) }
         #expect(Set(names) == Set(Self.frozenSizes.keys).union(["vane_header"]))
     }
 
     @Test func `The greatest counts are those published`() {
         #expect((VANE_METHODS_MOST, VANE_PARAMETERS_MOST) == (1000, 1000))
         #expect((VANE_CHOICES_MOST, VANE_TEXT_MOST) == (1000, 65535))
+        #expect((VANE_TENSORS_MOST, VANE_RANK_MOST) == (10000, 8))
+        #expect((VANE_SCORES_MOST, VANE_PASSES_MOST) == (100000, 1_000_000))
     }
 
     @Test func `The names by which both sides find each other are those published`() {
         #expect(VANE_PLUGIN_ENTRY == "vane_plugin_entry")
         #expect(VANE_INTERVENTION == "vane.intervention/1")
         #expect(VANE_PARAMS == "vane.params/1")
-        #expect((VANE_ABI_MAJOR, VANE_ABI_MINOR) == (1, 0))
+        #expect(VANE_READOUT == "vane.readout/1")
+        #expect((VANE_TRAINER, VANE_STATE) == ("vane.trainer/1", "vane.state/1"))
+        #expect((VANE_ABI_MAJOR, VANE_ABI_MINOR) == (1, 1))
         let magic = (0..<8).map { UInt8(truncatingIfNeeded: VANE_MANIFEST_MAGIC >> (8 * $0)) }
         #expect(String(decoding: magic, as: UTF8.self) == "VANEPLUG")
     }

@@ -2,7 +2,8 @@
 ///
 /// A library carries a manifest (VANE_PLUGIN_MANIFEST) and exports one function, vane_plugin_entry. Read in this order:
 /// vane/plugin.h says how a library is loaded and asked what it offers, vane/params.h how a method is set,
-/// vane/intervention.h how it edits hidden states, vane/rows.h what those are, vane/error.h how it says no.
+/// vane/intervention.h how it edits hidden states, vane/readout.h how it reads them, vane/rows.h what those are,
+/// vane/trainer.h how it learns and vane/state.h how that is kept, vane/error.h how it says no.
 ///
 /// Three rules hold for every declaration:
 ///
@@ -25,6 +26,10 @@
 #include "vane/offer.h"
 #include "vane/params.h"
 #include "vane/plugin.h"
+#include "vane/readout.h"
 #include "vane/rows.h"
+#include "vane/state.h"
+#include "vane/tensors.h"
+#include "vane/trainer.h"
 
 #endif

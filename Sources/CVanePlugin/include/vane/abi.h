@@ -18,7 +18,7 @@ VANE_BEGIN_C
 #define VANE_ABI_MAJOR 1
 
 /// Counts what was added since the major began; either side may be ahead of the other.
-#define VANE_ABI_MINOR 0
+#define VANE_ABI_MINOR 1
 
 /// The first member of every struct that crosses the boundary, filled in by whoever made the struct.
 ///

@@ -6,7 +6,7 @@
 
 VANE_BEGIN_C
 
-// The sizes of version 1.0, frozen: no struct is ever smaller, so what lies below needs no look at `struct_size`. Members that
+// The sizes at first, of version 1.0 where nothing else is said, frozen: no struct is ever smaller, so what lies below needs no look at `struct_size`. Members that
 // are added later do: a reader either compares their end with `struct_size`, or reads a copy made by vane_copy_struct.
 
 #define VANE_MANIFEST_LEAST 16
@@ -25,6 +25,19 @@ VANE_BEGIN_C
 #define VANE_OUTCOME_LEAST 24
 #define VANE_ERROR_LEAST 48
 
+// The sizes of the structs that came with version 1.1.
+
+#define VANE_TENSOR_LEAST 40
+#define VANE_TENSORS_LEAST 24
+#define VANE_STATE_LEAST 32
+#define VANE_TRAINING_LEAST 64
+#define VANE_EXAMPLES_LEAST 80
+#define VANE_PASS_LEAST 32
+#define VANE_TRAINER_LEAST 32
+#define VANE_FORM_LEAST 24
+#define VANE_SCORES_LEAST 32
+#define VANE_READOUT_LEAST 32
+
 // What a host refuses to read on beyond.
 
 /// The most methods of a library.
@@ -33,10 +46,18 @@ VANE_BEGIN_C
 #define VANE_PARAMETERS_MOST 1000
 /// The most words to choose from.
 #define VANE_CHOICES_MOST 1000
+/// The most tensors of a state.
+#define VANE_TENSORS_MOST 10000
+/// The most extents of a tensor.
+#define VANE_RANK_MOST 8
+/// The most scores of a row.
+#define VANE_SCORES_MOST 100000
+/// The most passes over the examples.
+#define VANE_PASSES_MOST 1000000
 /// The most bytes of a string, without the zero byte at its end.
 #define VANE_TEXT_MOST 65535
 
-/// Returns whether a struct is there, is of this major, and reaches as far as version 1.0 does.
+/// Returns whether a struct is there, is of this major, and reaches as far as it did at first.
 static inline int32_t vane_is_readable(const void *pointer, uint32_t least) {
     const vane_header_t *header = (const vane_header_t *)pointer;
     return header && header->abi_major == VANE_ABI_MAJOR && header->struct_size >= least;

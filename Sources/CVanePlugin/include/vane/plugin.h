@@ -51,6 +51,15 @@ typedef struct vane_host {
 
 /// The method edits hidden states; the library answers to VANE_INTERVENTION.
 #define VANE_KIND_INTERVENTION 1
+/// The method scores hidden states; the library answers to VANE_READOUT. Since 1.1.
+#define VANE_KIND_READOUT 2
+
+/// The method has no training.
+#define VANE_INPUT_NOTHING 0
+/// The method learns from rows with classes; the library answers to VANE_TRAINER and VANE_STATE. Since 1.1.
+#define VANE_INPUT_LABELED_ROWS 1
+/// The method learns from contexts and the shifts wanted for them; as above. Since 1.1.
+#define VANE_INPUT_STEERING_PAIRS 2
 
 /// The method declares that a row's change is proportional to the row's strength, but for rounding.
 #define VANE_TRAIT_LINEAR 1u
@@ -64,10 +73,15 @@ typedef struct vane_descriptor {
     const char *summary;
     /// The paper and its equation; empty when there is none.
     const char *source;
-    /// VANE_KIND_INTERVENTION. A host leaves out methods of a kind that it does not know, and says so.
+    /// VANE_KIND_INTERVENTION or VANE_KIND_READOUT. A host leaves out methods of a kind that it does not know, and says so.
     int32_t kind;
     /// What the method declares of itself, VANE_TRAIT_LINEAR or 0. A host ignores bits that it does not know.
     uint32_t traits;
+    /// What the method learns from, VANE_INPUT_NOTHING or one of its kind. A host leaves out methods whose input it does not
+    /// know, and says so. Since 1.1.
+    int32_t input;
+    /// Zero.
+    uint32_t reserved;
 } vane_descriptor_t;
 
 /// What a library offers. Lives as long as the process.
