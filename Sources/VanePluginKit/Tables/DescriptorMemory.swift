@@ -7,8 +7,18 @@ extension vane_descriptor_t {
         unsafe self.init(
             header: vane_header_t(of: vane_descriptor_t.self), id: CString.allocate(method.id),
             summary: CString.allocate(method.summary), source: CString.allocate(method.source),
-            kind: VANE_KIND_INTERVENTION,
-            traits: method.isLinear ? VANE_TRAIT_LINEAR : 0)
+            kind: method.kind == .readout ? VANE_KIND_READOUT : VANE_KIND_INTERVENTION,
+            traits: method.isLinear ? VANE_TRAIT_LINEAR : 0, input: Self.input(method.input),
+            reserved: 0)
+    }
+
+    /// The contract's number of what a method learns from.
+    private static func input(_ input: MethodDescriptor.Input) -> Int32 {
+        switch input {
+        case .nothing: VANE_INPUT_NOTHING
+        case .labeledRows: VANE_INPUT_LABELED_ROWS
+        case .steeringPairs: VANE_INPUT_STEERING_PAIRS
+        }
     }
 }
 

@@ -2,7 +2,7 @@ internal import CVanePlugin
 
 /// A struct of the contract that a host hands over: it begins with a header and only grows at its end.
 protocol HostStruct {
-    /// The size in version 1.0, which no struct falls short of.
+    /// The size in the version that the struct came with, which no struct falls short of.
     static var least: Int32 { get }
 
     /// Creates a struct of zeros.
@@ -23,7 +23,7 @@ extension HostStruct {
         return isReadable ? copy : nil
     }
 
-    /// Whether a struct that the host made to be filled in is there and reaches as far as version 1.0 does.
+    /// Whether a struct that the host made to be filled in is there and reaches as far as it did at first.
     static func isWritable(_ pointer: UnsafeMutablePointer<Self>?) -> Bool {
         // SAFETY: every struct of the contract begins with a header.
         unsafe vane_is_readable(pointer, UInt32(least)) != 0
@@ -64,4 +64,39 @@ extension vane_outcome_t: HostStruct {
 extension vane_rows_t: HostStruct {
     /// The size in version 1.0.
     static var least: Int32 { VANE_ROWS_LEAST }
+}
+
+extension vane_training_t: HostStruct {
+    /// The size in version 1.1.
+    static var least: Int32 { VANE_TRAINING_LEAST }
+}
+
+extension vane_examples_t: HostStruct {
+    /// The size in version 1.1.
+    static var least: Int32 { VANE_EXAMPLES_LEAST }
+}
+
+extension vane_pass_t: HostStruct {
+    /// The size in version 1.1.
+    static var least: Int32 { VANE_PASS_LEAST }
+}
+
+extension vane_tensor_t: HostStruct {
+    /// The size in version 1.1.
+    static var least: Int32 { VANE_TENSOR_LEAST }
+}
+
+extension vane_tensors_t: HostStruct {
+    /// The size in version 1.1.
+    static var least: Int32 { VANE_TENSORS_LEAST }
+}
+
+extension vane_form_t: HostStruct {
+    /// The size in version 1.1.
+    static var least: Int32 { VANE_FORM_LEAST }
+}
+
+extension vane_scores_t: HostStruct {
+    /// The size in version 1.1.
+    static var least: Int32 { VANE_SCORES_LEAST }
 }

@@ -10,8 +10,14 @@ struct PluginTables: @unchecked Sendable {
     let offers: [Offer]
     /// The table that the entry hands out.
     let plugin: UnsafePointer<vane_plugin_t>
-    /// How methods edit.
-    let intervention: UnsafePointer<vane_intervention_t>
+    /// How methods edit; nothing where none does.
+    let intervention: UnsafePointer<vane_intervention_t>?
+    /// How methods read; nothing where none does.
+    let readout: UnsafePointer<vane_readout_t>?
+    /// How methods learn; nothing where none does.
+    let trainer: UnsafePointer<vane_trainer_t>?
+    /// How what methods learned is kept; nothing where none learns.
+    let state: UnsafePointer<vane_state_t>?
     /// Which parameters methods have.
     let params: UnsafePointer<vane_params_t>
     /// The methods' descriptors, in the order of the offers.
@@ -26,7 +32,13 @@ struct PluginTables: @unchecked Sendable {
     init(_ offers: [Offer]) {
         self.offers = offers
         unsafe plugin = Self.keep(Self.pluginTable)
-        unsafe intervention = Self.keep(Self.interventionTable)
+        let kinds = Set(offers.map(\.descriptor.kind))
+        let learns = offers.contains { $0.schooling != nil }
+        unsafe intervention =
+            kinds.contains(.intervention) ? Self.keep(Self.interventionTable) : nil
+        unsafe readout = kinds.contains(.readout) ? Self.keep(Self.readoutTable) : nil
+        unsafe trainer = learns ? Self.keep(Self.trainerTable) : nil
+        unsafe state = learns ? Self.keep(Self.stateTable) : nil
         unsafe params = Self.keep(Self.paramsTable)
         unsafe descriptors = offers.map { unsafe Self.keep(vane_descriptor_t($0.descriptor)) }
         unsafe parameters = offers.map { offer in
@@ -73,6 +85,9 @@ extension PluginTables {
         // SAFETY: the host's ids end with a zero byte.
         switch unsafe String(cString: id) {
         case VANE_INTERVENTION: return unsafe UnsafeRawPointer(tables.intervention)
+        case VANE_READOUT: return unsafe UnsafeRawPointer(tables.readout)
+        case VANE_TRAINER: return unsafe UnsafeRawPointer(tables.trainer)
+        case VANE_STATE: return unsafe UnsafeRawPointer(tables.state)
         case VANE_PARAMS: return unsafe UnsafeRawPointer(tables.params)
         default: return nil
         }
@@ -89,25 +104,6 @@ extension PluginTables {
             parameter: { method, index in
                 guard let place = unsafe PluginTables.offered?.place(of: method) else { return nil }
                 return unsafe PluginTables.offered?.parameters[place][Int(index)]
-            })
-    }
-
-    /// How methods edit.
-    fileprivate static var interventionTable: vane_intervention_t {
-        unsafe vane_intervention_t(
-            header: vane_header_t(of: vane_intervention_t.self),
-            needs: { instance, needs, error in
-                unsafe PluginInstance.at(instance).tell(needs, error)
-            },
-            prepare: { instance, shape, error in
-                unsafe PluginInstance.at(instance).prepare(shape, error)
-            },
-            reset: { instance, error in unsafe PluginInstance.at(instance).reset(error) },
-            begin: { instance, contexts, error in
-                unsafe PluginInstance.at(instance).begin(contexts, error)
-            },
-            apply: { instance, rows, outcome, error in
-                unsafe PluginInstance.at(instance).apply(rows, outcome, error)
             })
     }
 }

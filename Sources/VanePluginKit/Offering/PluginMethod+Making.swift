@@ -1,14 +1,17 @@
 internal import VaneCore
 
-extension PluginIntervention {
+extension PluginMethod {
     /// What a host is told of the method.
-    static var descriptor: MethodDescriptor {
+    static func description(
+        as kind: MethodDescriptor.Kind, from input: MethodDescriptor.Input = .nothing,
+        isLinear: Bool = false
+    ) -> MethodDescriptor {
         MethodDescriptor(
-            id, .intervention, from: .nothing, summary: summary, source: source,
-            parameters: parameters, isLinear: isLinear)
+            id, kind, from: input, summary: summary, source: source, parameters: parameters,
+            isLinear: isLinear)
     }
 
-    /// Makes the intervention as a host does, with settings checked and defaults filled in; meant for an author's tests.
+    /// Makes the method as a host does, with settings checked and defaults filled in; meant for an author's tests.
     ///
     /// ```swift
     /// let shrink = try Shrink.made(with: ["rate": "0.5"])
@@ -17,8 +20,8 @@ extension PluginIntervention {
     /// - Parameter settings: Values as text, by parameter; what is left out has its default.
     /// - Throws: `VaneError` with code `invalidMethod` for an unknown name or a value out of its range, `unparsable` for a
     ///   text that is no value of the parameter's type, and what the method's own initialiser throws.
-    /// - Returns: The intervention.
+    /// - Returns: The method.
     public static func made(with settings: [String: String] = [:]) throws -> Self {
-        try Self(parameters: ParameterValues(settings, for: descriptor))
+        try Self(parameters: ParameterValues(settings, for: description(as: .intervention)))
     }
 }

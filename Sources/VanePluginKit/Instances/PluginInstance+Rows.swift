@@ -69,7 +69,7 @@ extension PluginWork {
 
 extension vane_rows_t {
     /// Whether the rows are all there, have the width prepared for, and are no more than were prepared for.
-    fileprivate func fits(_ width: Int?, _ capacity: Int?) -> Bool {
+    func fits(_ width: Int?, _ capacity: Int?) -> Bool {
         guard let width, let capacity else { return false }
         return unsafe self.width == width && count <= capacity && row_stride >= width
             && label_stride >= VANE_ROW_LABEL_LEAST
@@ -81,7 +81,7 @@ extension ActivationRows {
     /// Copies the host's rows in, in place of what was there.
     ///
     /// - Precondition: They fit.
-    fileprivate mutating func take(_ source: vane_rows_t) {
+    mutating func take(_ source: vane_rows_t) {
         removeAll()
         let (count, stride) = unsafe (Int(source.count), Int(source.row_stride))
         guard count > 0, let labels = unsafe UnsafeRawPointer(source.labels) else { return }
