@@ -12,6 +12,16 @@ public enum ReadoutPromise: String, CaseIterable, Sendable {
     /// Values that are not finite stay in their row's scores.
     case extremeRows = "extreme-rows"
 
+    /// The promise in one sentence.
+    public var summary: String {
+        switch self {
+        case .determinism: "The same rows give the same scores every time."
+        case .independence: "A row's scores do not depend on the rows beside it."
+        case .bounds: "As many scores are written as there are rows times outputs."
+        case .extremeRows: "Values that are not finite stay in their row's scores."
+        }
+    }
+
     /// Tries the promise on rows drawn from a seed and says how it was broken, if it was.
     public func breach(by readout: any Readout, seed: UInt64) -> Breach? {
         let rows = Rehearsal(
@@ -25,7 +35,7 @@ public enum ReadoutPromise: String, CaseIterable, Sendable {
                 tried: "the same rows were scored twice", seen: "the scores differ",
                 remedy: "draw from a seed, and read no clock and no address")
         case .independence:
-            let alone = rows.flatMap { Self.scores(of: [$0], by: readout) }
+            let alone = rows.indices.flatMap { Self.scores(of: [rows[$0]], from: $0, by: readout) }
             guard !alone.isClose(to: together) else { return nil }
             return Breach(
                 tried: "rows were scored together and one by one", seen: "the scores differ",
@@ -47,12 +57,12 @@ public enum ReadoutPromise: String, CaseIterable, Sendable {
     /// The bits of scores that nobody wrote.
     private static let mark: UInt32 = 0x7FC0_5A5A
 
-    /// Scores rows into room for some more.
+    /// Scores rows, the first of which has a position in its sequence, into room for some more.
     private static func scores(
-        of rows: [[Float]], by readout: any Readout, surplus: Int = 0
+        of rows: [[Float]], from first: Int = 0, by readout: any Readout, surplus: Int = 0
     ) -> [Float] {
         let labels = rows.indices.map {
-            RowLabel(sequence: 0, position: $0, promptLength: 1, token: 0)
+            RowLabel(sequence: 0, position: first + $0, promptLength: 1, token: 0)
         }
         let batch = ActivationRows(
             values: Tensor(shape: [rows.count, readout.width], rows.flatMap(\.self)), labels: labels

@@ -25,6 +25,8 @@ public struct VaneError: Error, Sendable, Hashable, CustomStringConvertible {
         public static let missingData = Code(name: "missing-data")
         /// An intervention that reported a failure of its own.
         public static let interventionFailed = Code(name: "intervention-failed")
+        /// A readout that reported a failure of its own.
+        public static let readoutFailed = Code(name: "readout-failed")
     }
 
     /// The kind of error.

@@ -14,7 +14,7 @@ struct AuthorSideTests {
         let image = unsafe try LoadedImage(
             path: "tests", host: HostIdentity(version: "0.0.0"), entry: vane_plugin_entry)
         let found = try DescriptorReader(image: image).methods()
-        return found.usable.map { Method(plugin: image, $0) }
+        return found.usable.map { Method(plugin: $0, made: image) }
     }
 
     /// Returns one of the methods.
@@ -147,7 +147,7 @@ struct AuthorSideTests {
         let image = unsafe try LoadedImage(
             path: "tests", host: HostIdentity(version: "0.0.0"), entry: vane_plugin_entry)
         // SAFETY: the slot was checked, and the id lives during the call.
-        #expect(unsafe image.plugin.get_interface("vane.trainer/1") == nil)
+        #expect(unsafe image.plugin.get_interface("vane.trainer/2") == nil)
         #expect(unsafe image.plugin.get_interface("vane.params/1") != nil)
     }
 }

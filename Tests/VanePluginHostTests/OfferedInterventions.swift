@@ -9,6 +9,7 @@ import VaneTensors
     Offers.add(Labelled.self)
     Offers.add(PositiveOnly.self)
     Offers.add(Counting.self)
+    offerTrainers()
 }
 
 /// An intervention that refuses every shape and says what its parameters are.

@@ -8,7 +8,13 @@ import VaneCore
 /// The check of a library's promises, each in a child, as the tool makes it.
 struct PluginCheckTests {
     /// The promises that the tool's judge tries.
-    static let judged = InterventionPromise.allCases.map { ($0.rawValue, $0.summary) }
+    static let judged =
+        InterventionPromise.allCases.map {
+            JudgedPromise($0.rawValue, of: .intervention, $0.summary)
+        }
+        + ReadoutPromise.allCases.map {
+            JudgedPromise("readout-\($0.rawValue)", of: .readout, $0.summary)
+        }
 
     /// Checks a library.
     static func report(on path: String, seed: UInt64 = 1) throws -> PluginReport {
@@ -80,7 +86,8 @@ struct PluginCheckTests {
         #expect(report.untried.isEmpty && report.isOK)
         #expect(
             report.promises.map(\.id)
-                == PluginPromise.allCases.map(\.rawValue) + Self.judged.map(\.0))
+                == PluginPromise.allCases.filter { $0 != .state }.map(\.rawValue)
+                + InterventionPromise.allCases.map(\.rawValue))
     }
 
     @Test(
@@ -89,6 +96,43 @@ struct PluginCheckTests {
     func `The shipped plugins pass under every seed`(plugin: ShippedPlugin, seed: UInt64) throws {
         let report = try Self.report(on: plugin.path, seed: seed)
         #expect(report.promises.filter { !$0.isKept } == [])
+        #expect(report.isOK)
+    }
+
+    /// Kinds of carelessness of a plugin that learns and reads, the promise broken, and words of what was seen.
+    static let learnersKinds: [(name: String, promise: String, seen: String)] = [
+        ("unsteady", "state", "tensor 'gap' is another"),
+        ("forgets", "state", "tensor 'spread' is another"),
+        ("gullible", "state", "it was taken"),
+        ("rounds", "state", "tensor 'gap' is another"),
+        ("mute", "messages", "failed in 'begin' without a message"),
+        ("rows", "bounds", "the rows were written"),
+        ("behind", "bounds", "something was written behind the scores of row"),
+        ("skips", "bounds", "the scores of row 17 were not written"),
+        ("crash", "messages", "crashed while it learned with SIGABRT"),
+        ("formless", "life-cycle", ""),
+    ]
+
+    @Test(arguments: learnersKinds) func `What is wrong with a plugin that learns is named`(
+        kind: (name: String, promise: String, seen: String)
+    ) throws {
+        let report = try Self.report(
+            on: FixtureLibrary.build(["KIND=\"\(kind.name)\""], from: "learner"))
+        let found = report.promises.first { $0.id == kind.promise }
+        #expect(!report.isOK)
+        guard !kind.seen.isEmpty else { return }
+        #expect(
+            found?.finding?.seen.contains(kind.seen) == true,
+            "\(kind.name): \(report.promises.filter { !$0.isKept })")
+    }
+
+    @Test(arguments: 1...5 as ClosedRange<UInt64>)
+    func `A plugin that learns and reads as it should keeps every promise`(seed: UInt64) throws {
+        let report = try Self.report(on: FixtureLibrary.build([], from: "learner"), seed: seed)
+        #expect(report.promises.filter { !$0.isKept } == [])
+        #expect(
+            report.promises.map(\.id) == PluginPromise.allCases.map(\.rawValue)
+                + Self.judged.map(\.id))
         #expect(report.isOK)
     }
 

@@ -97,7 +97,7 @@ struct PluginFileTests {
         #expect(error?.code == .wrongABI)
         #expect(
             error?.message
-                == "Library '\(path)' was built for plugin ABI 2.7, this program speaks 1.0; rebuild it "
+                == "Library '\(path)' was built for plugin ABI 2.7, this program speaks 1.1; rebuild it "
                 + "against this version of Vane.")
     }
 

@@ -173,9 +173,10 @@ struct SandboxTests {
         let sandbox = PluginSandbox(
             plugin.file, program: BadPlugin.program, hostVersion: "0.0.0", limits: BadPlugin.limits)
         let method = MethodDescriptor("bad", .intervention, from: .nothing, summary: "", source: "")
-        var child: ChildProcess? = try sandbox.run(
-            method, ParameterValues([:], for: method),
-            for: RunShape(width: 2, sequences: 1, rows: 1))
+        let recipe = PluginRecipe(
+            method: method, values: try ParameterValues([:], for: method))
+        let shape = ChildShape(RunShape(width: 2, sequences: 1, rows: 1))
+        var child: ChildProcess? = try sandbox.start(recipe, .run(ChildMethod(recipe), shape))
         let process = try #require(child?.identifier)
         #expect(kill(process, 0) == 0)
         child = nil

@@ -5,8 +5,8 @@ import VaneTensors
 
 @Suite struct ProbeTests {
     /// The share of rows whose sign of score is right.
-    static func accuracy(_ readout: any Readout, _ rows: LabeledRows) -> Double {
-        let scores = readout.scores(of: rows.values)
+    static func accuracy(_ readout: any Readout, _ rows: LabeledRows) throws -> Double {
+        let scores = try readout.scores(of: rows.values)
         let right = rows.positives.indices.count { (scores[$0, 0] > 0) == rows.positives[$0] }
         return Double(right) / Double(rows.labels.count)
     }
@@ -15,7 +15,7 @@ import VaneTensors
     func `A binary probe puts its zero between the classes`(id: String) throws {
         let rows = try ReferenceFigures.data().binary
         let readout = try ProbeGoldenTests.catalog().readout(of: ProbeGoldenTests.fit(id, rows))
-        #expect(Self.accuracy(readout, rows) > 0.8)
+        #expect(try Self.accuracy(readout, rows) > 0.8)
         #expect(readout.outputs == 1 && readout.width == 5)
         #expect(readout is any Directional)
     }

@@ -41,8 +41,8 @@ struct Detection {
         var best: (hook: HookPoint, area: Double, readout: any Readout)?
         for hook in experiment.activations.hookPoints {
             let readout = try fit(id, values: experiment.activations.contexts(.train, at: hook))
-            let scores = readout.scores(
-                of: try experiment.activations.contexts(.validation, at: hook))
+            let scores = try readout.firstScores(
+                of: experiment.activations.contexts(.validation, at: hook))
             let area = ROC.area(scores: scores, positive: positives(.validation)) ?? 0
             if id == "logistic", let direction = readout as? any Directional {
                 table.probes[hook] = direction.direction
@@ -54,17 +54,17 @@ struct Detection {
         }
         return DetectionTable.Row(
             id: id, hook: best.hook, validation: best.area,
-            score: table.score(of: best.readout.scores(of: contexts)))
+            score: table.score(of: try best.readout.firstScores(of: contexts)))
     }
 
     /// Fits the words-alone baseline.
     private func bagOfWords(_ table: DetectionTable) throws -> DetectionTable.Row {
         let readout = try fit("bag-of-words", values: counts(.train))
-        let validation = readout.scores(of: try counts(.validation))
+        let validation = try readout.firstScores(of: counts(.validation))
         return DetectionTable.Row(
             id: "bag-of-words", hook: nil,
             validation: ROC.area(scores: validation, positive: positives(.validation)),
-            score: table.score(of: readout.scores(of: try counts(.test))))
+            score: table.score(of: try readout.firstScores(of: counts(.test))))
     }
 
     /// Fits a readout that tells class 0 from all others.
@@ -91,13 +91,10 @@ struct Detection {
 
 extension Readout {
     /// Scores every row of a tensor, `[rows, D]`, by the readout's first output.
-    func scores(of values: Tensor<Float>) -> [Double] {
-        let labels = (0..<values.rows).map {
-            RowLabel(sequence: $0, position: 0, promptLength: 1, token: -1)
-        }
-        let rows = ActivationRows(values: values, labels: labels)
-        var scores = Tensor<Float>(shape: [values.rows, outputs], repeating: 0)
-        scores.withMutableSpan { score(rows, into: &$0) }
+    ///
+    /// - Throws: `VaneError` with code `readoutFailed`.
+    func firstScores(of values: Tensor<Float>) throws -> [Double] {
+        let scores = try scores(of: values)
         return (0..<values.rows).map { Double(scores[$0, 0]) }
     }
 }

@@ -43,6 +43,7 @@ public struct DetectionTable: Sendable {
         guard let vector = artifact.tensors["vector"], let hook = artifact.hookPoint,
             let contexts = contexts[hook], contexts.width == vector.count
         else { return nil }
-        return score(of: Direction(vector.elements).scores(of: contexts))
+        let scores = try? Direction(vector.elements).firstScores(of: contexts)
+        return scores.flatMap { score(of: $0) }
     }
 }

@@ -1,3 +1,5 @@
+public import VaneTensors
+
 /// Maps rows of hidden states to scores, `[rows, outputs]`.
 public protocol Readout: Sendable {
     /// The number of scores a row gets, K: 1 for a binary probe.
@@ -10,4 +12,32 @@ public protocol Readout: Sendable {
     ///
     /// - Precondition: The rows have the readout's width, and there is room for all scores.
     func score(_ rows: borrowing ActivationRows, into scores: inout MutableSpan<Float>)
+
+    /// What went wrong while rows were scored, in one line, where the work is done by a plugin; its scores are then no numbers.
+    var failure: String? { get }
+}
+
+extension Readout {
+    /// Nothing goes wrong unless a type says so.
+    public var failure: String? { nil }
+
+    /// Scores rows, `[rows, outputs]`.
+    ///
+    /// - Throws: ``VaneError`` with code `readoutFailed`.
+    public func scores(of rows: borrowing ActivationRows) throws -> Tensor<Float> {
+        var scores = Tensor<Float>(shape: [rows.count, outputs], repeating: 0)
+        scores.withMutableSpan { score(rows, into: &$0) }
+        if let failure { throw VaneError(.readoutFailed, failure) }
+        return scores
+    }
+
+    /// Scores the rows of a tensor, `[N, D]`, each the last position of a prompt of its own: `[N, outputs]`.
+    ///
+    /// - Throws: ``VaneError`` with code `readoutFailed`.
+    public func scores(of values: Tensor<Float>) throws -> Tensor<Float> {
+        let labels = (0..<values.rows).map {
+            RowLabel(sequence: $0, position: 0, promptLength: 1, token: -1)
+        }
+        return try scores(of: ActivationRows(values: values, labels: labels))
+    }
 }

@@ -4,7 +4,8 @@ internal import VaneCore
 ///
 /// ```swift
 /// let check = PluginCheck(hostVersion: "1.0", program: program, seed: 7)
-/// let report = try check.report(on: file, judging: [("determinism", "The same rows give the same bits.")])
+/// let report = try check.report(
+///     on: file, judging: [JudgedPromise("determinism", of: .readout, "The same rows give the same bits.")])
 /// ```
 ///
 /// The child is the program's `PluginGuest.serve(fingerprint:judge:)`, whose judge tries the promises that are named here.
@@ -42,7 +43,7 @@ public struct PluginCheck: Sendable {
     /// - Throws: ``PluginError`` with code `no-child`.
     /// - Returns: What came of every promise.
     public func report(
-        on file: PluginFile, judging promises: [(id: String, summary: String)]
+        on file: PluginFile, judging promises: [JudgedPromise]
     ) throws(PluginError) -> PluginReport {
         var report = PluginReport(library: file.path, seed: seed)
         let bench = CheckBench(self, file)
@@ -50,22 +51,38 @@ public struct PluginCheck: Sendable {
         for promise in PluginPromise.ofLibrary {
             try bench.examine([nil], promise.id, &report)
         }
-        let methods = listing.methods.map(\.id)
-        let living = try bench.examine(methods, PluginPromise.lifeCycle.id, &report)
-        let rest = PluginPromise.ofMethods.map(\.id) + promises
-        guard !living.isEmpty else {
-            let reason = "no method got as far as editing ordinary rows"
-            report.untried += rest.map { ($0.id, reason) }
-            return report
+        let living = try bench.examine(
+            listing.methods.map(\.id), PluginPromise.lifeCycle.id, &report)
+        for (promise, methods) in Self.rest(of: listing, judging: promises) where !methods.isEmpty {
+            let able = living.filter { methods.contains($0) }
+            guard !able.isEmpty else {
+                report.untried.append((promise.id, "no method got as far as ordinary rows"))
+                continue
+            }
+            try bench.examine(able, promise, &report)
         }
-        for promise in rest { try bench.examine(living, promise, &report) }
         return report
+    }
+
+    /// The promises of methods that live, each with the methods that give it.
+    private static func rest(
+        of listing: LibraryListing, judging promises: [JudgedPromise]
+    ) -> [(promise: (id: String, summary: String), methods: [String?])] {
+        func ids(_ isMeant: (MethodDescriptor) -> Bool) -> [String?] {
+            listing.methods.filter(isMeant).map { $0.id }
+        }
+        var rest: [(promise: (id: String, summary: String), methods: [String?])] = []
+        for promise in PluginPromise.ofMethods { rest.append((promise.id, ids(promise.concerns))) }
+        for promise in promises {
+            rest.append(((promise.id, promise.summary), ids { $0.kind == promise.kind }))
+        }
+        return rest
     }
 
     /// Loads and describes the library in children; returns what it says unless nothing more can be tried.
     private func scan(
         _ bench: CheckBench, _ report: inout PluginReport,
-        judging promises: [(id: String, summary: String)]
+        judging promises: [JudgedPromise]
     ) throws(PluginError) -> LibraryListing? {
         var scans: [(listing: LibraryListing, seconds: Double, isSteady: Bool)] = []
         repeat {
@@ -97,10 +114,10 @@ public struct PluginCheck: Sendable {
 
     /// Notes that nothing more can be tried.
     private func giveUp(
-        _ report: inout PluginReport, judging promises: [(id: String, summary: String)]
+        _ report: inout PluginReport, judging promises: [JudgedPromise]
     ) -> LibraryListing? {
         let tried = Set(report.promises.map(\.id))
-        let all = PluginPromise.allCases.map(\.rawValue) + promises.map(\.id)
+        let all = PluginPromise.allCases.map(\.rawValue) + promises.map { $0.id }
         let reason = "the library could not be used so far"
         report.untried += all.filter { !tried.contains($0) }.map { ($0, reason) }
         return nil

@@ -1,3 +1,5 @@
+internal import VaneCore
+
 /// What a library promises beyond the core's promises of its methods, one case each; the raw value is the promise's stable id.
 public enum PluginPromise: String, CaseIterable, Sendable {
     /// It is loaded, its entry succeeds, no required slot is null, and what it says of itself can be used.
@@ -24,6 +26,8 @@ public enum PluginPromise: String, CaseIterable, Sendable {
     case reset
     /// What an instance took is given back when it ends.
     case leaks
+    /// What was learned is kept bit for bit, and nothing else is taken back.
+    case state
 
     /// The promise in one sentence.
     public var summary: String {
@@ -40,6 +44,7 @@ public enum PluginPromise: String, CaseIterable, Sendable {
         case .pointers: "No pointer into a call's rows is used after the call."
         case .reset: "After 'reset' an instance is as new."
         case .leaks: "What an instance took is given back when it ends."
+        case .state: "What was learned can be kept and brought back, and nothing else can."
         }
     }
 
@@ -47,8 +52,17 @@ public enum PluginPromise: String, CaseIterable, Sendable {
     static let ofLibrary: [PluginPromise] = [.unknownIds, .messages]
     /// The promises that are tried once a method that lives.
     static let ofMethods: [PluginPromise] = [
-        .parameters, .bounds, .rowsChanged, .pointers, .reset, .leaks,
+        .parameters, .bounds, .rowsChanged, .pointers, .reset, .leaks, .state,
     ]
+
+    /// Whether the promise says something of a method.
+    func concerns(_ method: MethodDescriptor) -> Bool {
+        switch self {
+        case .rowsChanged, .reset: method.kind == .intervention
+        case .state: method.input != .nothing
+        default: true
+        }
+    }
 
     /// What an author does about a child that was lost over the promise.
     var remedyForLoss: String {

@@ -20,6 +20,12 @@ enum CallStage: UInt32, Sendable, Hashable {
     case apply
     /// It is ended.
     case destroy
+    /// It learns.
+    case training
+    /// What it learned is copied or brought back.
+    case state
+    /// It scores rows.
+    case score
     /// Nothing of it is called; what happens comes from a thread of its own.
     case idle
 
@@ -36,6 +42,9 @@ enum CallStage: UInt32, Sendable, Hashable {
         case .begin: "in 'begin'"
         case .apply: "in 'apply'"
         case .destroy: "in 'destroy'"
+        case .training: "while it learned"
+        case .state: "while what it learned was copied or brought back"
+        case .score: "in 'score'"
         case .idle: "between two calls"
         }
     }

@@ -27,8 +27,12 @@ struct ChildOrder: Codable, Sendable {
     enum Task: Codable, Sendable {
         /// Say what the library offers, and make and end each method once with its defaults.
         case list
-        /// Make a method and say what it needs.
+        /// Make a method and say what it needs, or what form it has.
         case ask(ChildMethod)
+        /// Make a method, have it learn from the examples that are handed over, and say what it keeps.
+        case learn(ChildMethod, LessonBounds)
+        /// Make a readout, get it ready, and score rows until the connection is closed.
+        case read(ChildMethod, ReadoutForm)
         /// Make a method, get it ready for a shape, and answer calls until the connection is closed.
         case run(ChildMethod, ChildShape)
         /// Say what the library offers, twice, and how long that took.
@@ -55,6 +59,21 @@ struct ChildMethod: Codable, Sendable {
     let id: String
     /// The parameters in writing, defaults filled in.
     let parameters: [String: String]
+    /// What it has learned, where it learns.
+    var state: [ChildTensor] = []
+
+    /// Writes a recipe down.
+    init(_ recipe: PluginRecipe) {
+        id = recipe.method.id
+        parameters = recipe.values.texts
+        state = ChildTensor.list(recipe.state)
+    }
+
+    /// Names a method with parameters.
+    init(id: String, parameters: [String: String]) {
+        self.id = id
+        self.parameters = parameters
+    }
 }
 
 /// A promise that a child is to try.
@@ -92,6 +111,20 @@ struct ChildShape: Codable, Sendable {
     let sequences: Int
     /// The most rows in one call.
     let rows: Int
+    /// The number of scores a row; 0 unless rows are scored.
+    var outputs = 0
+
+    /// The shape of a lesson: as many rows and contexts as a batch has examples.
+    init(_ bounds: LessonBounds) {
+        (width, contextWidth) = (bounds.width, bounds.contextWidth)
+        (sequences, rows) = (bounds.batch, bounds.batch)
+    }
+
+    /// The shape of a readout's calls.
+    init(_ form: ReadoutForm) {
+        (width, contextWidth, sequences) = (form.width, 0, ReadoutForm.rows)
+        (rows, outputs) = (ReadoutForm.rows, form.outputs)
+    }
 
     /// Copies the bounds of a run.
     init(_ shape: RunShape) {
@@ -112,8 +145,14 @@ enum ChildAnswer: Codable, Sendable {
     case listing(LibraryListing)
     /// Where the method's context is read, if it needs one.
     case needs(context: String?)
+    /// What the method reads and gives.
+    case form(ReadoutForm)
     /// The method is ready for calls.
     case ready
+    /// What became of a pass over the examples.
+    case passed(PassReport)
+    /// What the method has learned.
+    case learned([ChildTensor])
     /// What the library offers, after how many seconds, and whether it said the same a second time.
     case scanned(LibraryListing, seconds: Double, isSteady: Bool)
     /// What came of a promise.

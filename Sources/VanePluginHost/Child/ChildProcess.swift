@@ -81,6 +81,9 @@ final class ChildProcess {
         close(output)
     }
 
+    /// Whether there is nothing more to be had of it.
+    var isLost: Bool { isReaped }
+
     /// When a call that begins now must have come back.
     var deadline: ContinuousClock.Instant { .now + .seconds(limits.seconds) }
 

@@ -18,6 +18,14 @@ enum FrameKind: UInt32, Sendable {
     case begin = 0x424E_4156
     /// Rows lie in the shared memory, by the host.
     case apply = 0x454E_4156
+    /// Rows to be scored lie in the shared memory, by the host.
+    case score = 0x534E_4156
+    /// Examples lie in the shared memory, by the host.
+    case take = 0x544E_4156
+    /// A pass over the examples has ended, by the host.
+    case endPass = 0x504E_4156
+    /// What was learned is wanted, by the host.
+    case state = 0x4B4E_4156
     /// The call went well, by the child.
     case done = 0x444E_4156
 }
@@ -42,7 +50,7 @@ struct FrameChannel: Sendable {
     let descriptor: Int32
 
     /// The most bytes of a payload.
-    static let payloadMost = 16 << 20
+    static let payloadMost = 128 << 20
     /// The size of what goes ahead of a payload.
     private static let headSize = 8
 

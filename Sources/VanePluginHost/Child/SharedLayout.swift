@@ -1,8 +1,8 @@
 internal import CVanePlugin
 
-/// Where everything lies in the memory that host and child share: a page of numbers, then labels, contexts and rows.
+/// Where everything lies in the memory that host and child share: a page of numbers, then labels, contexts, rows and scores.
 ///
-/// Contexts and rows end where their section ends, whatever their number, so that the child's guard page behind the section
+/// Contexts, rows and scores end where their section ends, whatever their number, so that the child's guard page behind the section
 /// catches the first byte written beyond the last row.
 struct SharedLayout: Sendable, Hashable {
     /// A stretch of whole pages.
@@ -28,6 +28,8 @@ struct SharedLayout: Sendable, Hashable {
         case changed = 24
         /// The number of rows that the plugin says it declined.
         case declined = 32
+        /// The place of the first example handed over.
+        case first = 40
     }
 
     /// The page of numbers.
@@ -38,6 +40,8 @@ struct SharedLayout: Sendable, Hashable {
     let contexts: Section
     /// The rows.
     let rows: Section
+    /// The rows' scores.
+    let scores: Section
     /// The most labels.
     let labelCapacity: Int
 
@@ -56,8 +60,10 @@ struct SharedLayout: Sendable, Hashable {
             bytes: (shape.map { $0.sequences * $0.contextWidth } ?? 0) * float)
         rows = section(
             after: contexts.end, bytes: (shape.map { $0.rows * $0.width } ?? 0) * float)
+        scores = section(
+            after: rows.end, bytes: (shape.map { $0.rows * $0.outputs } ?? 0) * float)
     }
 
     /// The number of bytes in all.
-    var size: Int { rows.end }
+    var size: Int { scores.end }
 }

@@ -87,6 +87,12 @@ final class SharedMemory {
         unsafe (base + layout.labels.offset).assumingMemoryBound(to: vane_row_label_t.self)
     }
 
+    /// The place of the classes of a batch of examples, which is that of the labels.
+    var classes: UnsafeMutablePointer<Int32> {
+        // SAFETY: as above; a label is larger than a class.
+        unsafe (base + layout.labels.offset).assumingMemoryBound(to: Int32.self)
+    }
+
     /// The place of the last `count` floats of a section.
     ///
     /// - Precondition: The section has room for them.

@@ -31,6 +31,14 @@ extension PluginError {
                 + "must make it say the same every time.")
     }
 
+    /// The refusal of a state that does not fit through the connection to a child.
+    static func tooLarge(_ path: String, _ bytes: Int) -> PluginError {
+        PluginError(
+            .failed,
+            "Library '\(path)' keeps \(bytes) bytes of what it learned, and a sandbox passes on \(ChildTensor.bytesMost); "
+                + "use it without '--isolation sandboxed' or let it keep less.")
+    }
+
     /// The failure to start a child.
     static func noChild(_ reason: String) -> PluginError {
         PluginError(

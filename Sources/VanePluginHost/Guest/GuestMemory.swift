@@ -26,6 +26,8 @@ final class GuestMemory: @unchecked Sendable {
     private let contextsEnd: UnsafeMutableRawPointer?
     /// The byte behind the rows.
     private let rowsEnd: UnsafeMutableRawPointer?
+    /// The byte behind the scores.
+    private let scoresEnd: UnsafeMutableRawPointer?
 
     /// Maps the sections of a file, for good.
     init?(_ shape: ChildShape?, descriptor: Int32) {
@@ -34,11 +36,12 @@ final class GuestMemory: @unchecked Sendable {
             Self.guarded(descriptor, layout.numbers, isWritable: true),
             Self.guarded(descriptor, layout.labels, isWritable: false),
             Self.guarded(descriptor, layout.contexts, isWritable: false),
-            Self.guarded(descriptor, layout.rows, isWritable: true)
+            Self.guarded(descriptor, layout.rows, isWritable: true),
+            Self.guarded(descriptor, layout.scores, isWritable: true)
         )
         guard let numbers = unsafe mapped.0 else { return nil }
-        let sections = [layout.labels, layout.contexts, layout.rows]
-        let found = unsafe [mapped.1 != nil, mapped.2 != nil, mapped.3 != nil]
+        let sections = [layout.labels, layout.contexts, layout.rows, layout.scores]
+        let found = unsafe [mapped.1, mapped.2, mapped.3, mapped.4].map { unsafe $0 != nil }
         guard zip(sections, found).allSatisfy({ $0.size == 0 || $1 }) else { return nil }
         unsafe self.numbers = numbers
         // SAFETY: the section is mapped and nothing else lies there.
@@ -48,6 +51,7 @@ final class GuestMemory: @unchecked Sendable {
         // SAFETY: the guard page lies behind, so that the pointers stay inside of what was reserved.
         unsafe contextsEnd = mapped.2.map { [layout] in unsafe $0 + layout.contexts.size }
         unsafe rowsEnd = mapped.3.map { [layout] in unsafe $0 + layout.rows.size }
+        unsafe scoresEnd = mapped.4.map { [layout] in unsafe $0 + layout.scores.size }
     }
 
     /// Maps a section with a page behind it that cannot be touched.
@@ -82,6 +86,19 @@ final class GuestMemory: @unchecked Sendable {
     /// The last `count` floats of the rows.
     func rows(_ count: Int) -> UnsafeMutablePointer<Float>? {
         unsafe floats(count, before: rowsEnd)
+    }
+
+    /// The last `count` floats of the scores.
+    func scores(_ count: Int) -> UnsafeMutablePointer<Float>? {
+        unsafe floats(count, before: scoresEnd)
+    }
+
+    /// The classes of a batch of examples, in the labels' place.
+    var classes: UnsafePointer<Int32>? {
+        // SAFETY: a label is larger than a class, and the section is aligned to a page.
+        unsafe labels.map {
+            unsafe UnsafeRawPointer($0).assumingMemoryBound(to: Int32.self)
+        }
     }
 
     /// The last `count` floats of the contexts.

@@ -44,15 +44,21 @@ struct GuestWork {
             return .listing(listing)
         case .ask(let request):
             let instance = try make(request, of: image, listing)
+            if instance.method.kind == .readout { return .form(try instance.form()) }
             let needs = try instance.needs()
             return .needs(context: needs.context.map { "\($0)" })
         case .run(let request, let shape):
             let instance = try make(request, of: image, listing)
             try instance.prepare(for: shape.run)
-            guard channel.send(.answer, ChildAnswer.ready) else { return .ready }
-            GuestCalls(channel, memory, width: shape.width, contextWidth: shape.contextWidth)
-                .serve(instance)
-            return .ready
+            return serve(instance, shape)
+        case .read(let request, let form):
+            let instance = try make(request, of: image, listing)
+            try instance.prepare(rows: ReadoutForm.rows)
+            return serve(instance, ChildShape(form))
+        case .learn(let request, let bounds):
+            let instance = try make(request, of: image, listing)
+            try instance.begin(bounds)
+            return serve(instance, ChildShape(bounds))
         case .scan:
             memory.note(.description)
             let isSteady = try LibraryListing(of: image) == listing
@@ -63,11 +69,20 @@ struct GuestWork {
         }
     }
 
+    /// Says that an instance is ready and hands it calls until the host has had enough.
+    private func serve(_ instance: PluginInstance, _ shape: ChildShape) -> ChildAnswer {
+        guard channel.send(.answer, ChildAnswer.ready) else { return .ready }
+        GuestCalls(channel, memory, shape).serve(instance)
+        return .ready
+    }
+
     /// Makes and ends a method once with its defaults; that it refuses them in words is its right.
     private func tryOut(_ method: MethodDescriptor, of image: LoadedImage) throws(PluginError) {
         let request = ChildMethod(id: method.id, parameters: [:])
         do throws(PluginError) {
-            _ = try make(method, request, of: image).needs()
+            let instance = try make(method, request, of: image)
+            guard method.input == .nothing else { return }
+            if method.kind == .readout { _ = try instance.form() } else { _ = try instance.needs() }
         } catch  where error.code == .failed {
             return
         }
@@ -90,13 +105,24 @@ struct GuestWork {
         guard let values = try? ParameterValues(request.parameters, for: method) else {
             throw .inconsistent(image.path)
         }
-        return try PluginInstance(image, method, values)
+        let instance = try PluginInstance(image, method, values)
+        guard !request.state.isEmpty else { return instance }
+        guard let state = ChildTensor.tensors(request.state) else {
+            throw .inconsistent(image.path)
+        }
+        try instance.restore(state)
+        return instance
     }
 }
 
 extension ChildOrder.Task {
-    /// The shape of the run that is ordered, if one is.
+    /// The shape of the calls that are ordered, if any are.
     var shape: ChildShape? {
-        if case .run(_, let shape) = self { shape } else { nil }
+        switch self {
+        case .run(_, let shape): shape
+        case .read(_, let form): ChildShape(form)
+        case .learn(_, let bounds): ChildShape(bounds)
+        default: nil
+        }
     }
 }

@@ -2,7 +2,7 @@ internal import CVanePlugin
 
 /// A struct of the contract that a library hands out: it begins with a header and only grows at its end.
 protocol ContractStruct {
-    /// The size in version 1.0, which no struct falls short of.
+    /// The size in the version that the struct came with, which no struct falls short of.
     static var least: Int32 { get }
 
     /// Creates a struct of zeros.
@@ -53,4 +53,24 @@ extension vane_intervention_t: ContractStruct {
 extension vane_error_t: ContractStruct {
     /// The size in version 1.0.
     static var least: Int32 { VANE_ERROR_LEAST }
+}
+
+extension vane_readout_t: ContractStruct {
+    /// The size in version 1.1.
+    static var least: Int32 { VANE_READOUT_LEAST }
+}
+
+extension vane_trainer_t: ContractStruct {
+    /// The size in version 1.1.
+    static var least: Int32 { VANE_TRAINER_LEAST }
+}
+
+extension vane_state_t: ContractStruct {
+    /// The size in version 1.1.
+    static var least: Int32 { VANE_STATE_LEAST }
+}
+
+extension vane_tensor_t: ContractStruct {
+    /// The size in version 1.1.
+    static var least: Int32 { VANE_TENSOR_LEAST }
 }

@@ -12,6 +12,8 @@ struct MethodDescription {
     var kind: Int32
     /// Whether a row's change is said to be proportional to its strength.
     var isLinear: Bool
+    /// What the method learns from.
+    var input: Int32
 }
 
 /// What a library says about one parameter of a method, copied and not yet believed.
@@ -59,7 +61,8 @@ extension LoadedImage {
             id: try unsafe Self.text(raw.id, "vane_descriptor_t.id", path),
             summary: try unsafe Self.text(raw.summary, "vane_descriptor_t.summary", path),
             source: try unsafe Self.text(raw.source, "vane_descriptor_t.source", path),
-            kind: unsafe raw.kind, isLinear: unsafe raw.traits & VANE_TRAIT_LINEAR != 0)
+            kind: unsafe raw.kind, isLinear: unsafe raw.traits & VANE_TRAIT_LINEAR != 0,
+            input: unsafe raw.input)
     }
 
     /// Returns the number of parameters that the library says a method has.

@@ -27,6 +27,42 @@ extension LoadedImage {
             ], path)
     }
 
+    /// Refuses a readout's table with a required slot empty.
+    ///
+    /// - Throws: ``PluginError`` with code `nullSlot`.
+    static func check(_ table: vane_readout_t, _ path: String) throws(PluginError) {
+        try unsafe require(
+            [
+                ("vane_readout_t.form", table.form != nil),
+                ("vane_readout_t.prepare", table.prepare != nil),
+                ("vane_readout_t.score", table.score != nil),
+            ], path)
+    }
+
+    /// Refuses a trainer's table with a required slot empty.
+    ///
+    /// - Throws: ``PluginError`` with code `nullSlot`.
+    static func check(_ table: vane_trainer_t, _ path: String) throws(PluginError) {
+        try unsafe require(
+            [
+                ("vane_trainer_t.begin", table.begin != nil),
+                ("vane_trainer_t.take", table.take != nil),
+                ("vane_trainer_t.end_pass", table.end_pass != nil),
+            ], path)
+    }
+
+    /// Refuses a state's table with a required slot empty.
+    ///
+    /// - Throws: ``PluginError`` with code `nullSlot`.
+    static func check(_ table: vane_state_t, _ path: String) throws(PluginError) {
+        try unsafe require(
+            [
+                ("vane_state_t.count", table.count != nil),
+                ("vane_state_t.tensor", table.tensor != nil),
+                ("vane_state_t.restore", table.restore != nil),
+            ], path)
+    }
+
     /// Refuses a parameters' table with a required slot empty.
     ///
     /// - Throws: ``PluginError`` with code `nullSlot`.

@@ -14,6 +14,12 @@ final class LoadedImage: @unchecked Sendable {
     let plugin: vane_plugin_t
     /// How its methods edit, when it has such methods.
     let intervention: vane_intervention_t?
+    /// How its methods read, when it has such methods.
+    let readout: vane_readout_t?
+    /// How its methods learn, when they do.
+    let trainer: vane_trainer_t?
+    /// How what its methods learned is kept, when they learn.
+    let state: vane_state_t?
     /// Which parameters its methods have, when they have any.
     let parameters: vane_params_t?
     /// Is told which function is called next, where somebody wants to know.
@@ -42,23 +48,26 @@ final class LoadedImage: @unchecked Sendable {
         trace?(.description)
         unsafe plugin = try Self.copy(table, path)
         try unsafe Self.check(plugin, path)
-        // SAFETY: the slot was just found to be filled, and the ids end with a zero byte.
-        let (rows, values) = unsafe (
-            plugin.get_interface(VANE_INTERVENTION), plugin.get_interface(VANE_PARAMS)
-        )
-        unsafe intervention = try rows.map { pointer throws(PluginError) in
-            unsafe try Self.copy(
-                pointer.assumingMemoryBound(to: vane_intervention_t.self), path)
-        }
-        unsafe parameters = try values.map { pointer throws(PluginError) in
-            unsafe try Self.copy(pointer.assumingMemoryBound(to: vane_params_t.self), path)
-        }
+        unsafe intervention = try Self.interface(VANE_INTERVENTION, of: plugin, path)
+        unsafe readout = try Self.interface(VANE_READOUT, of: plugin, path)
+        unsafe trainer = try Self.interface(VANE_TRAINER, of: plugin, path)
+        unsafe state = try Self.interface(VANE_STATE, of: plugin, path)
+        unsafe parameters = try Self.interface(VANE_PARAMS, of: plugin, path)
         if let intervention { try Self.check(intervention, path) }
+        if let readout { try Self.check(readout, path) }
+        if let trainer { try Self.check(trainer, path) }
+        if let state { try Self.check(state, path) }
         if let parameters { try Self.check(parameters, path) }
     }
 
-    /// Whether the library has methods that edit.
-    var isIntervening: Bool { intervention != nil }
+    /// Copies the table of an interface; nothing where the library does not have it.
+    private static func interface<Table: ContractStruct>(
+        _ id: String, of plugin: vane_plugin_t, _ path: String
+    ) throws(PluginError) -> Table? {
+        // SAFETY: the slot was found to be filled, and the id lives during the call.
+        guard let table = unsafe plugin.get_interface(id) else { return nil }
+        return unsafe try copy(table.assumingMemoryBound(to: Table.self), path)
+    }
 
     /// Copies a struct that a library handed out, after looking at its header.
     ///

@@ -45,13 +45,13 @@ public struct PluginLibrary: Sendable {
     init(_ file: PluginFile, _ image: LoadedImage) throws(PluginError) {
         self.file = file
         listing = try LibraryListing(of: image)
-        methods = listing.methods(from: file).map { Method(plugin: image, $0) }
+        methods = listing.methods(from: file).map { Method(plugin: $0, made: image) }
     }
 
     /// Takes what a library said in its trial; its methods work in children.
     init(_ file: PluginFile, _ listing: LibraryListing, _ sandbox: PluginSandbox) {
         self.file = file
         self.listing = listing
-        methods = listing.methods(from: file).map { Method(sandboxed: sandbox, $0) }
+        methods = listing.methods(from: file).map { Method(plugin: $0, made: sandbox) }
     }
 }

@@ -24,21 +24,42 @@ struct DescriptorReader {
             guard !usable.contains(where: { $0.id == said.id }) else {
                 throw invalid("method '\(said.id)' is there twice")
             }
-            guard said.kind == VANE_KIND_INTERVENTION else {
+            guard let kind = said.yields else {
                 unusable.append(
                     "'\(said.id)' is of kind \(said.kind), which this version of Vane cannot use.")
                 continue
             }
-            guard image.isIntervening else {
-                throw .nullSlot(image.path, "get_interface(\"\(VANE_INTERVENTION)\")")
+            guard let input = said.learnsFrom else {
+                unusable.append(
+                    "'\(said.id)' learns from input \(said.input), which this version of Vane cannot give."
+                )
+                continue
             }
+            try requireInterfaces(kind, input)
             usable.append(
                 MethodDescriptor(
-                    said.id, .intervention, from: .nothing, summary: said.summary,
-                    source: said.source, parameters: try parameters(of: said.id),
-                    isLinear: said.isLinear))
+                    said.id, kind, from: input, summary: said.summary, source: said.source,
+                    parameters: try parameters(of: said.id), isLinear: said.isLinear))
         }
         return (usable, unusable)
+    }
+
+    /// Refuses a library without an interface that a method calls for.
+    ///
+    /// - Throws: ``PluginError`` with code `nullSlot`.
+    private func requireInterfaces(
+        _ kind: MethodDescriptor.Kind, _ input: MethodDescriptor.Input
+    ) throws(PluginError) {
+        let learns = input != .nothing
+        let needed = [
+            (VANE_INTERVENTION, kind == .intervention && image.intervention == nil),
+            (VANE_READOUT, kind == .readout && image.readout == nil),
+            (VANE_TRAINER, learns && image.trainer == nil),
+            (VANE_STATE, learns && image.state == nil),
+        ]
+        for (id, isMissing) in needed where isMissing {
+            throw .nullSlot(image.path, "get_interface(\"\(id)\")")
+        }
     }
 
     /// Returns the parameters of a method.
@@ -75,6 +96,27 @@ struct DescriptorReader {
     /// The refusal of a description.
     private func invalid(_ problem: String) -> PluginError {
         .invalidDescriptor(image.path, problem)
+    }
+}
+
+extension MethodDescription {
+    /// What the method yields, or nothing for a kind that is not known.
+    fileprivate var yields: MethodDescriptor.Kind? {
+        switch kind {
+        case VANE_KIND_INTERVENTION: .intervention
+        case VANE_KIND_READOUT: .readout
+        default: nil
+        }
+    }
+
+    /// What the method learns from, or nothing for an input that is not known.
+    fileprivate var learnsFrom: MethodDescriptor.Input? {
+        switch input {
+        case VANE_INPUT_NOTHING: .nothing
+        case VANE_INPUT_LABELED_ROWS: .labeledRows
+        case VANE_INPUT_STEERING_PAIRS: .steeringPairs
+        default: nil
+        }
     }
 }
 

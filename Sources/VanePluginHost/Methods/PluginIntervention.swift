@@ -4,30 +4,25 @@ internal import VaneCore
 struct PluginIntervention: Intervention {
     /// The library.
     private let image: LoadedImage
-    /// The method.
-    private let method: MethodDescriptor
-    /// Its parameters.
-    private let values: ParameterValues
+    /// What its instances are made of.
+    private let recipe: PluginRecipe
     /// What it must be handed before it can edit a sequence.
     let needs: InterventionNeeds
 
     /// Asks the library whether it takes the parameters and what it needs.
     ///
     /// - Throws: ``PluginError`` as ``PluginInstance`` says.
-    init(
-        _ image: LoadedImage, _ method: MethodDescriptor, _ values: ParameterValues
-    ) throws(PluginError) {
+    init(_ image: LoadedImage, _ recipe: PluginRecipe) throws(PluginError) {
         self.image = image
-        self.method = method
-        self.values = values
-        needs = try PluginInstance(image, method, values).needs()
+        self.recipe = recipe
+        needs = try image.instance(recipe).needs()
     }
 
     /// Makes an instance of its own for every run and hook point.
     ///
     /// - Throws: ``PluginError`` with code `failed` or `failedWithoutMessage`, as for a width that the plugin refuses.
     func prepare(for shape: RunShape) throws -> any PreparedIntervention {
-        let instance = try PluginInstance(image, method, values)
+        let instance = try image.instance(recipe)
         try instance.prepare(for: shape)
         return PreparedPluginIntervention(instance, shape)
     }

@@ -40,33 +40,37 @@ final class PluginSandbox: Sendable {
         self.limits = limits
     }
 
-    /// Returns what a method with its parameters needs; a child is asked once.
+    /// Returns what a method needs; a child is asked once for the same parameters of a method that does not learn.
     ///
     /// - Throws: ``PluginError`` for a loss of the child, and what the plugin refuses.
-    func needs(
-        of method: MethodDescriptor, _ values: ParameterValues
-    ) throws(PluginError) -> InterventionNeeds {
-        let question = Question(method: method.id, parameters: values.texts)
-        if let known = knowledge.withLock({ $0.contexts[question] }) {
+    func needs(of recipe: PluginRecipe) throws(PluginError) -> InterventionNeeds {
+        let question = Question(method: recipe.method.id, parameters: recipe.values.texts)
+        if !recipe.isLearned, let known = knowledge.withLock({ $0.contexts[question] }) {
             return InterventionNeeds(context: known)
         }
-        let request = ChildMethod(id: method.id, parameters: values.texts)
-        let (child, answer) = try begin(method.id, .ask(request), shape: nil)
+        let (child, answer) = try begin(recipe, .ask(ChildMethod(recipe)))
         guard case .needs(let text) = answer else { throw .lost(file.path, child.loss(.garbled)) }
         let context = text.flatMap { try? HookPoint($0) }
-        knowledge.withLock { $0.contexts[question] = .some(context) }
+        if !recipe.isLearned { knowledge.withLock { $0.contexts[question] = .some(context) } }
         return InterventionNeeds(context: context)
     }
 
-    /// Starts a child whose instance is ready for calls.
+    /// Asks a child what a readout reads and gives.
     ///
     /// - Throws: ``PluginError`` for a loss of the child, and what the plugin refuses.
-    func run(
-        _ method: MethodDescriptor, _ values: ParameterValues, for shape: RunShape
+    func form(of recipe: PluginRecipe) throws(PluginError) -> ReadoutForm {
+        let (child, answer) = try begin(recipe, .ask(ChildMethod(recipe)))
+        guard case .form(let form) = answer else { throw .lost(file.path, child.loss(.garbled)) }
+        return form
+    }
+
+    /// Starts a child that is ready for calls.
+    ///
+    /// - Throws: ``PluginError`` for a loss of the child, and what the plugin refuses.
+    func start(
+        _ recipe: PluginRecipe, _ task: ChildOrder.Task
     ) throws(PluginError) -> ChildProcess {
-        let request = ChildMethod(id: method.id, parameters: values.texts)
-        let bounds = ChildShape(shape)
-        let (child, answer) = try begin(method.id, .run(request, bounds), shape: bounds)
+        let (child, answer) = try begin(recipe, task)
         guard case .ready = answer else { throw .lost(file.path, child.loss(.garbled)) }
         return child
     }
@@ -82,12 +86,13 @@ final class PluginSandbox: Sendable {
 
     /// Starts a child, gives it an order and awaits its first answer.
     private func begin(
-        _ method: String, _ task: ChildOrder.Task, shape: ChildShape?
+        _ recipe: PluginRecipe, _ task: ChildOrder.Task
     ) throws(PluginError) -> (ChildProcess, ChildAnswer) {
+        let method = recipe.method.id
         if let loss = knowledge.withLock({ $0.late[method] }) {
             throw .stillLost(file.path, method, loss)
         }
-        let child = try ChildProcess(program, sharing: SharedMemory(shape), within: limits)
+        let child = try ChildProcess(program, sharing: SharedMemory(task.shape), within: limits)
         let order = ChildOrder(
             library: file.path, fingerprint: file.fingerprint, hostVersion: hostVersion,
             limits: limits, task: task)

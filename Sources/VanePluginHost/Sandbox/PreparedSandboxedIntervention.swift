@@ -7,26 +7,20 @@ internal import VaneTensors
 /// A call copies rows and labels into the shared memory, sends eight bytes, awaits eight, and copies the rows back. It allocates
 /// nothing unless the child is lost or its plugin reports a failure.
 final class PreparedSandboxedIntervention: PreparedIntervention {
-    /// The child.
-    private let child: ChildProcess
-    /// The library, which is told when the child is lost.
-    private let sandbox: PluginSandbox
-    /// The method's id.
-    private let method: String
+    /// The calls to the child.
+    private let calls: SandboxedCalls
     /// Why there is nothing more to be had of the child, or what went wrong while contexts were handed over.
     private var failure: PluginError?
 
     /// Takes over a child that is ready for calls.
     init(_ child: ChildProcess, _ sandbox: PluginSandbox, method: String) {
-        self.child = child
-        self.sandbox = sandbox
-        self.method = method
+        calls = SandboxedCalls(child: child, sandbox: sandbox, method: method)
     }
 
     /// Hands context vectors to the child; what goes wrong is told with the next rows.
     func begin(_ contexts: borrowing ActivationRows) {
         guard failure == nil else { return }
-        let memory = child.memory
+        let memory = calls.child.memory
         let (count, floats) = (contexts.count, contexts.count * contexts.width)
         handOver(contexts, count: count)
         let target = unsafe memory.floats(floats, endOf: memory.layout.contexts)
@@ -44,7 +38,7 @@ final class PreparedSandboxedIntervention: PreparedIntervention {
     /// Lets the child edit the rows and checks what it reports.
     func apply(to rows: inout ActivationRows) -> EditOutcome {
         if let failure { return EditOutcome(failure: failure.message) }
-        let memory = child.memory
+        let memory = calls.child.memory
         let (count, floats) = (rows.count, rows.count * rows.width)
         handOver(rows, count: count)
         let shared = unsafe memory.floats(floats, endOf: memory.layout.rows)
@@ -58,7 +52,7 @@ final class PreparedSandboxedIntervention: PreparedIntervention {
                 unsafe own.update(from: shared, count: floats)
                 return EditOutcome(
                     changed: memory[.changed], declined: memory[.declined], of: count,
-                    by: sandbox.file.path)
+                    by: calls.sandbox.file.path)
             }
         }
     }
@@ -67,7 +61,7 @@ final class PreparedSandboxedIntervention: PreparedIntervention {
     ///
     /// - Precondition: There are no more rows than the run's shape allows.
     private func handOver(_ rows: borrowing ActivationRows, count: Int) {
-        let memory = child.memory
+        let memory = calls.child.memory
         precondition(
             count <= memory.layout.labelCapacity,
             "A call has no more rows than its run's shape.")
@@ -77,28 +71,10 @@ final class PreparedSandboxedIntervention: PreparedIntervention {
         memory[.declined] = 0
     }
 
-    /// Has the child do what lies ready; returns what went wrong, if anything.
+    /// Has the child do what lies ready; returns what went wrong, if anything, and keeps a loss for all calls to come.
     private func call(_ kind: FrameKind) -> PluginError? {
-        guard child.channel.send(kind) else { return lose(child.loss(.closed)) }
-        let deadline = child.deadline
-        let arrival = child.channel.head(before: deadline)
-        child.readOutput()
-        if case .frame(.done, length: 0) = arrival { return nil }
-        do throws(ChildLoss) {
-            let answer = try child.answer(arrival, before: deadline)
-            if case .refused(let code, let message) = answer {
-                return PluginError(PluginError.Code(name: code), message)
-            }
-            return lose(child.loss(.garbled))
-        } catch {
-            return lose(error)
-        }
-    }
-
-    /// Notes that the child is lost, for all calls to come.
-    private func lose(_ loss: ChildLoss) -> PluginError {
-        let problem = sandbox.lose(method, loss)
-        failure = problem
+        guard let problem = calls.call(kind) else { return nil }
+        if calls.child.isLost { failure = problem }
         return problem
     }
 }

@@ -168,7 +168,7 @@ struct ScoreCommand: AsyncParsableCommand {
         let labels = rows.labels.map { classes.labels[Int($0.sequence)] }
         var figures = figures
         figures.rows = labels.count
-        let scores = readout.allScores(of: rows.values)
+        let scores = try readout.scores(of: rows.values)
         guard readout.outputs == 1 else {
             figures.accuracy = accuracy(scores, labels)
             return figures
@@ -218,18 +218,5 @@ struct ScoreCommand: AsyncParsableCommand {
         figures.rows = pairs.shifts.rows
         (figures.r2, figures.cosine) = (fit.r2, fit.cosine)
         return figures
-    }
-}
-
-extension Readout {
-    /// Scores every row of a tensor, `[rows, outputs]`.
-    func allScores(of values: Tensor<Float>) -> Tensor<Float> {
-        let labels = (0..<values.rows).map {
-            RowLabel(sequence: $0, position: 0, promptLength: 1, token: -1)
-        }
-        let rows = ActivationRows(values: values, labels: labels)
-        var scores = Tensor<Float>(shape: [values.rows, outputs], repeating: 0)
-        scores.withMutableSpan { score(rows, into: &$0) }
-        return scores
     }
 }

@@ -44,7 +44,7 @@ struct TokenReading: Sendable {
 
     /// Scores what was kept, prompt by prompt.
     ///
-    /// - Throws: `VaneError` with code `missingData` when the model kept nothing.
+    /// - Throws: `VaneError` with code `missingData` when the model kept nothing, and `readoutFailed`.
     /// - Returns: For each prompt, each position's token with its scores.
     func scores(
         _ result: GenerationResult, of model: any SteerableModel
@@ -54,8 +54,7 @@ struct TokenReading: Sendable {
         }
         let rows = ActivationRows(values: values, labels: batch.labels)
         let outputs = readout.outputs
-        var scores = Tensor<Float>(shape: [rows.count, outputs], repeating: 0)
-        scores.withMutableSpan { readout.score(rows, into: &$0) }
+        let scores = try readout.scores(of: rows)
         var result = [[Score]](repeating: [], count: result.completions.count)
         for (row, label) in batch.labels.enumerated() {
             let token = model.text(of: [Int(label.token)])

@@ -76,7 +76,7 @@ extension PluginCommand {
             let check = PluginCheck(hostVersion: Version.current, program: program, seed: seed)
             let report = try check.report(
                 on: file,
-                judging: InterventionPromise.allCases.map { ($0.rawValue, $0.summary) })
+                judging: PluginHostCommand.judged)
             if shared.json {
                 try JSONText.print(Self.json(report, file))
             } else {
@@ -110,7 +110,7 @@ extension PluginCommand {
         private static func show(_ report: PluginReport) {
             Console.print("\(report.library)  seed \(report.seed)")
             func line(_ mark: String, _ id: String, _ words: String) {
-                let (mark, id) = (mark.padded(to: 8), id.padded(to: 18))
+                let (mark, id) = (mark.padded(to: 8), id.padded(to: 22))
                 Console.print("  \(mark)\(id)\(words)")
             }
             for promise in report.promises {
@@ -127,24 +127,5 @@ extension PluginCommand {
                 "\(report.promises.count) promises tried, \(broken) broken, \(report.untried.count) not tried."
             )
         }
-    }
-}
-
-extension PluginHostCommand {
-    /// Tries the core's promises on a method in a child, under each of its settings.
-    ///
-    /// An effect is asked for under one of the settings alone: a strength of nothing may be a good default.
-    @Sendable static func judge(
-        _ promise: String, _ examinee: PluginExaminee, _ seed: UInt64
-    ) -> Breach? {
-        guard let promise = InterventionPromise(rawValue: promise) else { return nil }
-        let breaches = examinee.interventions.map { intervention in
-            promise.breach(
-                by: InterventionSubject(
-                    intervention, width: examinee.width, isLinear: examinee.method.isLinear),
-                seed: seed)
-        }
-        if promise == .effect, breaches.contains(nil) { return nil }
-        return breaches.compactMap(\.self).first
     }
 }

@@ -9,12 +9,16 @@ extension Examination {
     func lifeCycle(_ workable: WorkableMethod) throws(PluginError) -> Breach? {
         let sample = RowSample(width: workable.width, seed: request.seed)
         let shelf = RowShelf()
-        for values in workable.settings {
+        for recipe in workable.recipes {
             // Made and ended without being used.
-            _ = try PluginInstance(image, workable.method, values)
+            _ = try PluginInstance(image, workable.method, recipe.values)
+            guard workable.method.kind == .intervention else {
+                for _ in 0..<5 { _ = try sample.score(by: workable.instance(recipe), shelf) }
+                continue
+            }
             for _ in 0..<5 {
                 let (first, second) = (
-                    try workable.instance(values), try workable.instance(values)
+                    try workable.instance(recipe), try workable.instance(recipe)
                 )
                 do throws(PluginError) {
                     for instance in [first, second, first] {
@@ -41,7 +45,7 @@ extension Examination {
         let method = workable.method
         var random = SeededGenerator(seed: request.seed, stream: 12)
         guard let defaults = try? ParameterValues([:], for: method),
-            (try? workable.instance(defaults)) != nil
+            workable.recipes.contains(where: { $0.values == defaults })
         else { return nil }
         for parameter in method.parameters {
             let drawn = (0..<4).map { _ in parameter.draw(&random) }
@@ -71,9 +75,9 @@ extension Examination {
         let shelf = RowShelf()
         let sample = RowSample(width: workable.width, seed: request.seed)
         let other = RowSample(width: workable.width, seed: request.seed, stream: 21)
-        for values in workable.settings {
-            let fresh = try sample.edit(by: workable.instance(values), shelf).rows
-            let used = try workable.instance(values)
+        for recipe in workable.recipes {
+            let fresh = try sample.edit(by: workable.instance(recipe), shelf).rows
+            let used = try workable.instance(recipe)
             for _ in 0..<3 { _ = try other.edit(by: used, shelf) }
             try used.reset()
             let again = try sample.edit(by: used, shelf).rows
@@ -95,21 +99,8 @@ extension Examination {
     ///
     /// - Throws: ``PluginError`` when what was taken once is refused.
     func leaks(_ workable: WorkableMethod) throws(PluginError) -> Breach? {
-        guard let values = workable.settings.first else { return nil }
-        let sample = RowSample(width: workable.width, seed: request.seed)
-        let guarded = try GuardedRows(sample.rows, sample.labels, sample.strengths, gap: 0)
-        let isContextual = try workable.instance(values).needs().context != nil
-        let contexts = try GuardedRows(
-            sample.contexts, Array(sample.labels.prefix(sample.contexts.count)),
-            Array(sample.strengths.prefix(sample.contexts.count)), gap: 0)
-        func cycle() throws(PluginError) {
-            let instance = try workable.instance(values)
-            if isContextual { _ = unsafe instance.begin(&contexts.request.pointee) }
-            for _ in 0..<4 {
-                var outcome = vane_outcome_t.empty
-                _ = unsafe instance.apply(&guarded.request.pointee, &outcome)
-            }
-        }
+        guard let recipe = workable.recipes.first else { return nil }
+        let cycle = try cycle(workable, recipe)
         let start = ContinuousClock.now
         var cycles = 0
         while cycles < Self.cyclesMost, ContinuousClock.now - start < .seconds(0.5) {
@@ -129,6 +120,35 @@ extension Examination {
             seen: "the process holds \(growths[0] / 1024) KiB more after the first and "
                 + "\(growths[1] / 1024) KiB after the second time",
             remedy: PluginPromise.leaks.remedyForLoss)
+    }
+
+    /// Returns what makes, uses and ends one instance, in memory that is taken once.
+    ///
+    /// - Throws: ``PluginError`` when what was taken once is refused.
+    private func cycle(
+        _ workable: WorkableMethod, _ recipe: PluginRecipe
+    ) throws(PluginError) -> () throws(PluginError) -> Void {
+        let sample = RowSample(width: workable.width, seed: request.seed)
+        guard workable.method.kind == .intervention else {
+            let scoring = try ScoredRows(sample, try workable.instance(recipe).form())
+            return { () throws(PluginError) in
+                let instance = try workable.instance(recipe)
+                for _ in 0..<4 { try scoring.score(by: instance) }
+            }
+        }
+        let guarded = try GuardedRows(sample.rows, sample.labels, sample.strengths, gap: 0)
+        let isContextual = try workable.instance(recipe).needs().context != nil
+        let contexts = try GuardedRows(
+            sample.contexts, Array(sample.labels.prefix(sample.contexts.count)),
+            Array(sample.strengths.prefix(sample.contexts.count)), gap: 0)
+        return { () throws(PluginError) in
+            let instance = try workable.instance(recipe)
+            if isContextual { _ = unsafe instance.begin(&contexts.request.pointee) }
+            for _ in 0..<4 {
+                var outcome = vane_outcome_t.empty
+                _ = unsafe instance.apply(&guarded.request.pointee, &outcome)
+            }
+        }
     }
 
     /// The most instances of a stretch.

@@ -74,13 +74,11 @@ extension Examination {
                 + WorkableMethod.ends(of: method)
             for values in settings {
                 for width in [16, 1, 3, 4096] {
-                    do throws(PluginError) {
-                        let instance = try WorkableMethod.instance(
-                            values, method, image, width: width)
-                        guard width == 16 else { continue }
-                        let sample = RowSample(width: width, seed: request.seed)
-                        _ = try sample.edit(by: instance, RowShelf())
-                    } catch  where error.code == .failedWithoutMessage || error.code == .wrongABI {
+                    do {
+                        try use(method, values, width: width)
+                    } catch let error as PluginError {
+                        guard error.code == .failedWithoutMessage || error.code == .wrongABI
+                        else { continue }
                         return Self.silent("'\(method.id)' was made and handed rows", error)
                     } catch {
                         continue
@@ -89,6 +87,21 @@ extension Examination {
             }
         }
         return nil
+    }
+
+    /// Has a method learn, where it learns, and hands it rows.
+    ///
+    /// - Throws: ``PluginError`` as the library fails.
+    private func use(_ method: MethodDescriptor, _ values: ParameterValues, width: Int) throws {
+        var recipe = PluginRecipe(method: method, values: values)
+        if recipe.isLearned {
+            let examples = try ExampleSet.drawn(for: method, width: width, seed: request.seed)
+            recipe.state = try image.learn(recipe, from: examples, report: { _ in })
+        }
+        let instance = try WorkableMethod.instance(recipe, image, width: width)
+        guard width == 16 else { return }
+        let own = method.kind == .readout ? try instance.form().width : width
+        _ = try RowSample(width: own, seed: request.seed).damage(by: instance, RowShelf())
     }
 
     /// A failure without a message.

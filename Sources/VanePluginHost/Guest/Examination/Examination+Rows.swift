@@ -6,10 +6,10 @@ extension Examination {
     /// - Throws: ``PluginError`` when what was taken once is refused.
     func bounds(_ workable: WorkableMethod) throws(PluginError) -> Breach? {
         let sample = RowSample(width: workable.width, seed: request.seed)
-        for values in workable.settings {
+        for recipe in workable.recipes {
             for gap in [0, 5] {
-                let edited = try sample.edit(by: workable.instance(values), RowShelf(), gap: gap)
-                guard let damage = edited.damage else { continue }
+                let damage = try sample.damage(by: workable.instance(recipe), RowShelf(), gap: gap)
+                guard let damage else { continue }
                 let layout = gap == 0 ? "without gaps" : "with \(gap) floats between two rows"
                 return Breach(
                     tried: "\(sample.rows.count) rows were handed over \(layout)", seen: damage,
@@ -25,8 +25,8 @@ extension Examination {
     /// - Throws: ``PluginError`` when what was taken once is refused.
     func rowsChanged(_ workable: WorkableMethod) throws(PluginError) -> Breach? {
         let sample = RowSample(width: workable.width, seed: request.seed)
-        for values in workable.settings {
-            let edited = try sample.edit(by: workable.instance(values), RowShelf())
+        for recipe in workable.recipes {
+            let edited = try sample.edit(by: workable.instance(recipe), RowShelf())
             let changed = sample.rows.indices.filter {
                 edited.rows[$0].bits != sample.rows[$0].bits
             }
@@ -56,14 +56,14 @@ extension Examination {
     /// - Throws: ``PluginError`` when what was taken once is refused.
     func pointers(_ workable: WorkableMethod) throws(PluginError) -> Breach? {
         let shelf = RowShelf(locking: true)
-        for values in workable.settings {
-            let instance = try workable.instance(values)
+        for recipe in workable.recipes {
+            let instance = try workable.instance(recipe)
             for stream: UInt64 in 20..<23 {
                 let sample = RowSample(width: workable.width, seed: request.seed, stream: stream)
-                _ = try sample.edit(by: instance, shelf)
+                _ = try sample.damage(by: instance, shelf)
             }
-            try instance.reset()
-            _ = try RowSample(width: workable.width, seed: request.seed).edit(by: instance, shelf)
+            if workable.method.kind == .intervention { try instance.reset() }
+            _ = try RowSample(width: workable.width, seed: request.seed).damage(by: instance, shelf)
         }
         return nil
     }

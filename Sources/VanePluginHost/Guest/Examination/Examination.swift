@@ -52,6 +52,14 @@ struct Examination {
         case .pointers: return ChildVerdict(try pointers(workable))
         case .reset: return ChildVerdict(try reset(workable))
         case .leaks: return ChildVerdict(try leaks(workable))
+        case .state:
+            do {
+                return ChildVerdict(try state(workable))
+            } catch let error as PluginError {
+                throw error
+            } catch {
+                return .untried("\(error)")
+            }
         default: return try judged(workable)
         }
     }
@@ -59,12 +67,16 @@ struct Examination {
     /// Lets the judge try the promise.
     private func judged(_ workable: WorkableMethod) throws(PluginError) -> ChildVerdict {
         guard let judge else { return .untried("this program does not know the promise") }
-        var interventions: [any Intervention] = []
-        for values in workable.settings {
-            interventions.append(try PluginIntervention(image, workable.method, values))
+        var (interventions, readouts): ([any Intervention], [any Readout]) = ([], [])
+        for recipe in workable.recipes {
+            switch workable.method.kind {
+            case .intervention: interventions.append(try PluginIntervention(image, recipe))
+            case .readout: readouts.append(try PluginReadout(image.instance(recipe)))
+            }
         }
         let examinee = PluginExaminee(
-            method: workable.method, width: workable.width, interventions: interventions)
+            method: workable.method, width: workable.width, interventions: interventions,
+            readouts: readouts)
         return ChildVerdict(judge(request.promise, examinee, request.seed))
     }
 }

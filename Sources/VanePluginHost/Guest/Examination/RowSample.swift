@@ -64,6 +64,31 @@ struct RowSample {
         return edited
     }
 
+    /// Hands the rows to an instance of either kind; returns what was written that must not be, if anything.
+    ///
+    /// - Throws: ``PluginError`` as the library fails.
+    func damage(
+        by instance: PluginInstance, _ shelf: RowShelf, gap: Int = 0
+    ) throws(PluginError) -> String? {
+        instance.method.kind == .intervention
+            ? try edit(by: instance, shelf, gap: gap).damage
+            : try score(by: instance, shelf, gap: gap).damage
+    }
+
+    /// Has all rows scored.
+    ///
+    /// - Throws: ``PluginError`` as the library fails.
+    /// - Returns: The scores, and what was written that must not be, if anything.
+    func score(
+        by instance: PluginInstance, _ shelf: RowShelf, gap: Int = 0
+    ) throws(PluginError) -> (scores: [Float], damage: String?) {
+        let scored = try ScoredRows(self, try instance.form(), gap: gap)
+        try scored.score(by: instance)
+        let result = (scored.scores, scored.damage(rows))
+        shelf.put(scored.rows)
+        return result
+    }
+
     /// Hands the contexts over; returns what was written that must not be.
     private func begin(
         _ instance: PluginInstance, _ shelf: RowShelf, gap: Int

@@ -1,14 +1,14 @@
 internal import VaneCore
 internal import VaneTensors
 
-/// A method with settings and a width of rows that it takes.
+/// A method with settings and a width of rows that it takes, and what it learned under each setting, where it learns.
 struct WorkableMethod {
     /// The method.
     let method: MethodDescriptor
     /// The number of values in a row.
     let width: Int
     /// Settings under which it gets ready for rows of that width, its defaults first where they are among them.
-    let settings: [ParameterValues]
+    let recipes: [PluginRecipe]
     /// The library.
     private let image: LoadedImage
 
@@ -19,7 +19,7 @@ struct WorkableMethod {
     /// The widths that are tried until one is taken.
     private static let widths = [16, 8, 64, 128, 256, 2, 1]
     /// The most settings that are kept.
-    private static let settingsMost = 4
+    private static let recipesMost = 4
 
     /// Looks for settings and a width; nothing where none is found.
     init?(_ method: MethodDescriptor, of image: LoadedImage, seed: UInt64) {
@@ -27,35 +27,66 @@ struct WorkableMethod {
         self.image = image
         let candidates = Self.candidates(for: method, seed: seed)
         for width in Self.widths {
-            let taken = candidates.filter { values in
-                (try? Self.instance(values, method, image, width: width)) != nil
+            var (recipes, taken) = ([PluginRecipe](), width)
+            for values in candidates where recipes.count < Self.recipesMost {
+                let tried = try? Self.recipe(values, method, image, width: width, seed: seed)
+                guard let (recipe, width) = tried, recipes.isEmpty || width == taken
+                else { continue }
+                recipes.append(recipe)
+                taken = width
             }
-            guard !taken.isEmpty else { continue }
-            self.width = width
-            settings = Array(taken.prefix(Self.settingsMost))
+            guard !recipes.isEmpty else { continue }
+            (self.width, self.recipes) = (taken, recipes)
             return
         }
         return nil
     }
 
+    /// Has a method learn, where it learns, and makes it ready once.
+    ///
+    /// - Throws: ``PluginError`` as the library refuses.
+    /// - Returns: What its instances are made of, and the width of rows that it takes: a readout's own, or the one given.
+    private static func recipe(
+        _ values: ParameterValues, _ method: MethodDescriptor, _ image: LoadedImage, width: Int,
+        seed: UInt64
+    ) throws -> (PluginRecipe, Int) {
+        var recipe = PluginRecipe(method: method, values: values)
+        if recipe.isLearned {
+            let examples = try ExampleSet.drawn(for: method, width: width, seed: seed)
+            recipe.state = try image.learn(recipe, from: examples, report: { _ in })
+        }
+        let instance = try instance(recipe, image, width: width)
+        return (recipe, method.kind == .readout ? try instance.form().width : width)
+    }
+
     /// Makes an instance that is ready for rows.
     ///
     /// - Throws: ``PluginError`` as the library refuses.
-    func instance(_ values: ParameterValues) throws(PluginError) -> PluginInstance {
-        try Self.instance(values, method, image, width: width)
+    func instance(_ recipe: PluginRecipe) throws(PluginError) -> PluginInstance {
+        try Self.instance(recipe, image, width: width)
     }
 
     /// Makes an instance that is ready for rows of a width.
+    ///
+    /// - Throws: ``PluginError`` as the library refuses.
     static func instance(
-        _ values: ParameterValues, _ method: MethodDescriptor, _ image: LoadedImage, width: Int
+        _ recipe: PluginRecipe, _ image: LoadedImage, width: Int
     ) throws(PluginError) -> PluginInstance {
-        let instance = try PluginInstance(image, method, values)
+        let instance = try image.instance(recipe)
+        try makeReady(instance, width: width)
+        return instance
+    }
+
+    /// Makes an instance ready for rows of a width.
+    ///
+    /// - Throws: ``PluginError`` as the library refuses.
+    static func makeReady(_ instance: PluginInstance, width: Int) throws(PluginError) {
+        guard instance.method.kind == .intervention else { return try instance.prepare(rows: rows) }
         let isContextual = try instance.needs().context != nil
         try instance.prepare(
             for: RunShape(
                 width: width, contextWidth: isContextual ? width : 0, sequences: sequences,
                 rows: rows))
-        return instance
     }
 
     /// Draws settings: the defaults, then every parameter somewhere in its range.

@@ -1,56 +1,12 @@
 internal import CVanePlugin
 internal import VaneCore
 
-/// One instance of a library's method, ended when its last owner lets it go.
-@safe
-final class PluginInstance {
-    /// The library.
-    let image: LoadedImage
-    /// How its methods edit.
-    let table: vane_intervention_t
-    /// What the plugin made.
-    let pointer: OpaquePointer
-
-    /// Creates an instance with checked parameters.
-    ///
-    /// - Throws: ``PluginError`` with code `failed`, `failedWithoutMessage`, `nullSlot` or `brokenPromise`.
-    init(
-        _ image: LoadedImage, _ method: MethodDescriptor, _ values: ParameterValues
-    ) throws(PluginError) {
-        guard let table = image.intervention else {
-            throw .nullSlot(image.path, "get_interface(\"\(VANE_INTERVENTION)\")")
-        }
-        var (made, error): (OpaquePointer?, UnsafePointer<vane_error_t>?) = (nil, nil)
-        let memory = SettingsMemory(values, of: method)
-        image.trace?(.create)
-        defer { image.trace?(.idle) }
-        let status = unsafe memory.withSettings { settings in
-            // SAFETY: the slot was checked when the library was loaded; all arguments live during the call.
-            unsafe image.plugin.create(method.id, settings, &made, &error)
-        }
-        if let failure = unsafe PluginFailure.taking(status, error) {
-            throw .failed(image.path, in: "create", failure)
-        }
-        guard let pointer = unsafe made else {
-            throw .brokenPromise(image.path, in: "create", "it succeeds but makes no instance")
-        }
-        self.image = image
-        self.table = table
-        unsafe self.pointer = pointer
-    }
-
-    deinit {
-        image.trace?(.destroy)
-        // SAFETY: the instance came from `create` of the same library and is given back here, once.
-        unsafe image.plugin.destroy(pointer)
-        image.trace?(.idle)
-    }
-
+extension PluginInstance {
     /// Returns what the instance must be handed before it can edit a sequence.
     ///
     /// - Throws: ``PluginError`` with code `failed`, `failedWithoutMessage`, `nullSlot` or `invalidDescriptor`.
     func needs() throws(PluginError) -> InterventionNeeds {
-        guard let ask = unsafe table.needs else { return InterventionNeeds() }
+        guard let ask = unsafe table?.needs else { return InterventionNeeds() }
         var needs = unsafe vane_needs_t(header: vane_header_t(of: vane_needs_t.self), context: nil)
         try unsafe call("needs", .needs) { error in
             // SAFETY: the instance is alive, and both structs outlive the call.
@@ -63,7 +19,7 @@ final class PluginInstance {
                 image.path,
                 "it asks for a context at '\(text)', which is no hook point such as 'resid_post.3'")
         }
-        guard unsafe table.begin != nil else {
+        guard unsafe table?.begin != nil else {
             throw .nullSlot(image.path, "vane_intervention_t.begin")
         }
         return InterventionNeeds(context: hook)
@@ -77,9 +33,10 @@ final class PluginInstance {
             header: vane_header_t(of: vane_shape_t.self), width: Int64(shape.width),
             context_width: Int64(shape.contextWidth), sequences: Int64(shape.sequences),
             rows: Int64(shape.rows))
+        guard let prepare = unsafe table?.prepare else { throw noInterface(VANE_INTERVENTION) }
         try unsafe call("prepare", .prepare) { error in
             // SAFETY: the instance is alive, the slot was checked, and the structs outlive the call.
-            unsafe table.prepare(pointer, &bounds, &error)
+            unsafe prepare(pointer, &bounds, &error)
         }
         try reset()
     }
@@ -88,15 +45,16 @@ final class PluginInstance {
     ///
     /// - Throws: ``PluginError`` with code `failed` or `failedWithoutMessage`.
     func reset() throws(PluginError) {
+        guard let reset = unsafe table?.reset else { throw noInterface(VANE_INTERVENTION) }
         try unsafe call("reset", .prepare) { error in
             // SAFETY: the instance is alive, and the slot was checked.
-            unsafe table.reset(pointer, &error)
+            unsafe reset(pointer, &error)
         }
     }
 
     /// Hands context vectors over, where any are taken; returns what went wrong, if anything.
     func begin(_ contexts: inout vane_rows_t) -> PluginError? {
-        guard let begin = unsafe table.begin else { return nil }
+        guard let begin = unsafe table?.begin else { return nil }
         image.trace?(.begin)
         defer { image.trace?(.idle) }
         var error: UnsafePointer<vane_error_t>?
@@ -109,27 +67,19 @@ final class PluginInstance {
 
     /// Lets the plugin edit rows in place; returns what went wrong, if anything, and writes down what it reports.
     func apply(_ rows: inout vane_rows_t, _ outcome: inout vane_outcome_t) -> PluginError? {
+        guard let apply = unsafe table?.apply else { return noInterface(VANE_INTERVENTION) }
         image.trace?(.apply)
         defer { image.trace?(.idle) }
         var error: UnsafePointer<vane_error_t>?
         // SAFETY: the slot was checked, the instance is alive; the caller vouches for the rows, which live during the call.
-        let status = unsafe table.apply(pointer, &rows, &outcome, &error)
+        let status = unsafe apply(pointer, &rows, &outcome, &error)
         return unsafe PluginFailure.taking(status, error).map {
             .failed(image.path, in: "apply", $0)
         }
     }
 
-    /// Calls a function and turns its failure into an error.
-    private func call(
-        _ function: String, _ stage: CallStage,
-        _ body: (inout UnsafePointer<vane_error_t>?) -> vane_status_t
-    ) throws(PluginError) {
-        image.trace?(stage)
-        defer { image.trace?(.idle) }
-        var error: UnsafePointer<vane_error_t>?
-        let status = unsafe body(&error)
-        if let failure = unsafe PluginFailure.taking(status, error) {
-            throw .failed(image.path, in: function, failure)
-        }
+    /// The error for an interface that the library does not have, which its descriptors ruled out.
+    func noInterface(_ id: String) -> PluginError {
+        .nullSlot(image.path, "get_interface(\"\(id)\")")
     }
 }

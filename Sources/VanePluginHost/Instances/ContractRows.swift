@@ -39,14 +39,16 @@ extension EditOutcome {
 
 /// Writes down what each row belongs to, in the contract's form.
 enum ContractLabels {
-    /// Writes the labels of rows to a place that has room for them.
+    /// Writes the labels of all rows, or of a stretch of them, to a place that has room for them.
     static func write(
-        _ rows: borrowing ActivationRows, to labels: UnsafeMutablePointer<vane_row_label_t>
+        _ rows: borrowing ActivationRows, _ range: Range<Int>? = nil,
+        to labels: UnsafeMutablePointer<vane_row_label_t>
     ) {
-        for index in 0..<rows.count {
+        let range = range ?? 0..<rows.count
+        for index in range {
             let label = rows.labels[index]
             // SAFETY: the caller vouches for room for that many labels, and they are trivial.
-            unsafe labels[index] = vane_row_label_t(
+            unsafe labels[index - range.lowerBound] = vane_row_label_t(
                 sequence: label.sequence, position: label.position,
                 from_prompt_end: label.fromPromptEnd, phase: label.phase.rawValue,
                 token: label.token, step: Int32(label.step), strength: rows.strengths[index])

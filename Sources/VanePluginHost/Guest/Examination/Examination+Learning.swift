@@ -1,0 +1,101 @@
+internal import VaneCore
+internal import VaneTensors
+
+extension Examination {
+    /// Tries ``PluginPromise/state``.
+    ///
+    /// - Throws: ``PluginError`` when what was taken once is refused.
+    func state(_ workable: WorkableMethod) throws -> Breach? {
+        let examples = try ExampleSet.drawn(
+            for: workable.method, width: workable.width, seed: request.seed)
+        for recipe in workable.recipes {
+            let trained = try PluginInstance(image, workable.method, recipe.values)
+            try PluginLesson(path: image.path, examples: examples, report: { _ in }).teach(trained)
+            let state = try trained.state()
+            if let name = Self.difference(state, recipe.state) {
+                return Breach(
+                    tried: "the same examples and seed were learned from twice",
+                    seen: "tensor '\(name)' is another",
+                    remedy: "draw from the seed, and read no clock and no address")
+            }
+            let restored = try image.instance(recipe)
+            if let name = Self.difference(try restored.state(), state) {
+                return Breach(
+                    tried: "what was learned was brought back and asked for again",
+                    seen: "tensor '\(name)' is another",
+                    remedy: "hand out in 'tensor' what 'restore' was given, bit for bit")
+            }
+            if let breach = try sameWork(trained, restored, workable) { return breach }
+            if let breach = nonsense(recipe) { return breach }
+        }
+        return nil
+    }
+
+    /// Compares what a trained and a restored instance do.
+    private func sameWork(
+        _ trained: PluginInstance, _ restored: PluginInstance, _ workable: WorkableMethod
+    ) throws(PluginError) -> Breach? {
+        let sample = RowSample(width: workable.width, seed: request.seed)
+        let shelf = RowShelf()
+        var results: [[Float]] = []
+        for instance in [trained, restored] {
+            try WorkableMethod.makeReady(instance, width: workable.width)
+            results.append(
+                workable.method.kind == .intervention
+                    ? try sample.edit(by: instance, shelf).rows.flatMap(\.self)
+                    : try sample.score(by: instance, shelf).scores)
+        }
+        guard results[0].bits != results[1].bits else { return nil }
+        return Breach(
+            tried: "rows were handed to an instance that had learned and to one that was restored",
+            seen: "they give something else",
+            remedy: "keep all that was learned as tensors, in single precision")
+    }
+
+    /// Hands back what was never kept.
+    private func nonsense(_ recipe: PluginRecipe) -> Breach? {
+        var wrong: [(words: String, state: [String: Tensor<Float>])] = [("no tensor at all", [:])]
+        for (name, tensor) in recipe.state.sorted(by: { $0.key < $1.key }) {
+            var (missing, deeper, renamed) = (recipe.state, recipe.state, recipe.state)
+            missing[name] = nil
+            deeper[name] = tensor.reshaped(tensor.shape + [1])
+            renamed[name + "-of-another"] = renamed.removeValue(forKey: name)
+            wrong.append(("everything but tensor '\(name)'", missing))
+            wrong.append(("tensor '\(name)' with an extent too many", deeper))
+            wrong.append(("tensor '\(name)' under another name", renamed))
+        }
+        wrong.append(
+            (
+                "a tensor more than was kept",
+                recipe.state.merging(
+                    ["nothing-of-the-kind": Tensor(shape: [1], [0])], uniquingKeysWith: { $1 })
+            ))
+        for (words, state) in wrong {
+            let seen: String
+            do throws(PluginError) {
+                _ = try image.instance(
+                    PluginRecipe(method: recipe.method, values: recipe.values, state: state))
+                seen = "it was taken"
+            } catch {
+                guard error.code == .failedWithoutMessage else { continue }
+                seen = error.message
+            }
+            return Breach(
+                tried: "'restore' was given \(words)", seen: seen,
+                remedy:
+                    "compare names, shapes and number with what is kept, and refuse the rest in words"
+            )
+        }
+        return nil
+    }
+
+    /// Returns the first tensor in which two states differ.
+    private static func difference(
+        _ first: [String: Tensor<Float>], _ second: [String: Tensor<Float>]
+    ) -> String? {
+        Set(first.keys).union(second.keys).sorted().first { name in
+            first[name]?.shape != second[name]?.shape
+                || first[name]?.elements.bits != second[name]?.elements.bits
+        }
+    }
+}
