@@ -117,14 +117,15 @@ import Testing
 
     @Test(.timeLimit(.minutes(5)))
     func
-        `A quick demo ends with a table and both reports, a plugin that crashes with an error row`()
+        `A quick demo ends with a table and both reports, and a row for every plugin's method`()
         throws
     {
         try ToolRunner.withFolder { folder in
             try ToolRunner.buildBadPlugin("bad.so", "crash", in: "apply", folder: folder)
+            try ToolRunner.buildFixture("learner", as: "learner.so", folder: folder)
             let outcome = try ToolRunner.run(
-                "demo", "--quick", "--out", "d", "--json", "--plugin", "bad.so", "--isolation",
-                "sandboxed", in: folder)
+                "demo", "--quick", "--out", "d", "--json", "--plugin", "bad.so", "--plugin",
+                "learner.so", "--isolation", "sandboxed", in: folder)
             #expect(outcome.code == 0, "\(outcome.complaint)")
             let report = try #require(
                 try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any])
@@ -134,10 +135,10 @@ import Testing
             let wanted: Set = [
                 "none", "prompt", "random", "probe-direction", "diff-of-means", "mean-s",
                 "mean-s-cautious", "l2s",
-                "ridge", "knn", "gate", "p2s", "bad",
+                "ridge", "knn", "gate", "p2s", "bad", "gap", "mean-shift",
             ]
             #expect(wanted.isSubset(of: ids))
-            for method in methods where !["none", "bad"].contains(method["id"] as? String) {
+            for method in methods where !["none", "bad", "gap"].contains(method["id"] as? String) {
                 #expect(method["error"] == nil || method["error"] is NSNull, "\(method)")
             }
             let bad = methods.first { $0["id"] as? String == "bad" }
@@ -146,6 +147,18 @@ import Testing
                 bad?["error"] as? String
                     == "'bad' failed: Library '\(path)' crashed in 'apply' with SIGSEGV (it touched memory that is "
                     + "not its own); that is a bug of the plugin, report it to its author.")
+            // The method wants two classes where the task has more, and says so.
+            let gap = methods.first { $0["id"] as? String == "gap" }
+            #expect((gap?["error"] as? String)?.contains("two classes are needed") == true)
+            let readouts = try #require(report["readouts"] as? [[String: Any]])
+            let (learned, built) = (
+                readouts.first { $0["id"] as? String == "gap-score" },
+                readouts.first { $0["id"] as? String == "mass-mean" }
+            )
+            let areas = [learned, built].map {
+                ($0?["detection"] as? [String: Any])?["auroc"] as? Double
+            }
+            #expect(areas[0] != nil && areas[0] == areas[1])
             let page = try String(
                 contentsOf: folder.appending(path: "d/report.html"), encoding: .utf8)
             #expect(page.contains("<svg") && page.contains("Receipts") && !page.contains("http"))

@@ -26,6 +26,9 @@ struct Detection {
         }
         for id in ["logistic", "mass-mean"] { table.rows.append(try probe(id, &table)) }
         table.rows.append(try bagOfWords(table))
+        for method in experiment.loaded(.readout) {
+            table.rows.append(loaded(method.id, &table))
+        }
         return table
     }
 
@@ -57,6 +60,15 @@ struct Detection {
             score: table.score(of: try best.readout.firstScores(of: contexts)))
     }
 
+    /// Measures a loaded readout; its failure is its own row's and nobody else's.
+    private func loaded(_ id: String, _ table: inout DetectionTable) -> DetectionTable.Row {
+        do {
+            return try probe(id, &table)
+        } catch {
+            return DetectionTable.Row(id: id, failure: "\(error)")
+        }
+    }
+
     /// Fits the words-alone baseline.
     private func bagOfWords(_ table: DetectionTable) throws -> DetectionTable.Row {
         let readout = try fit("bag-of-words", values: counts(.train))
@@ -73,9 +85,15 @@ struct Detection {
         let rows = try LabeledRows(
             values: values, labels: positives(.train).map { $0 ? 1 : 0 },
             classes: [experiment.task.classes[0], "other"])
+        guard method.descriptor.input != .steeringPairs else {
+            throw VaneError(
+                .missingData,
+                "'\(id)' reads but learns from steering pairs; there are none for readouts.")
+        }
         let artifact = try method.fit(
             Method.FitRequest(
-                data: .rows(rows), parameters: try ParameterValues([:], for: method.descriptor),
+                data: method.descriptor.input == .nothing ? .nothing : .rows(rows),
+                parameters: try ParameterValues([:], for: method.descriptor),
                 seed: experiment.seed))
         return try experiment.catalog.readout(of: artifact)
     }

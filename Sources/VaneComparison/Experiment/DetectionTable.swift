@@ -13,6 +13,8 @@ public struct DetectionTable: Sendable {
         public var validation: Double?
         /// The area on test with its interval.
         public var score: DetectionScore?
+        /// Why there is none, where a loaded readout failed.
+        public var failure: String?
     }
 
     /// The readouts.

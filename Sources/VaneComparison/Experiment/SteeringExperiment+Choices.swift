@@ -10,8 +10,10 @@ extension SteeringExperiment {
             ["mean-s", "mean-s-cautious"], with: tuner, settings: constantSettings)
         let directions = await tuneEach(
             ["probe-direction", "diff-of-means"], with: tuner, settings: directionSettings)
-        let plugins = await tuneEach(plugins(), with: tuner, settings: directionSettings)
         let place = oracle.choice.setting
+        let plugins = await tuneEach(loaded(.intervention).map(\.id), with: tuner) {
+            self.pluginSettings($0, at: place)
+        }
         let predictors = await tuneEach(
             Self.presets + ["ridge", "knn", "gate"], with: tuner
         ) { self.predictorSettings($0, at: place) }
@@ -36,11 +38,17 @@ extension SteeringExperiment {
         (task.items(of: .test).first?.instructed.keys).map { $0.sorted() } ?? []
     }
 
-    /// The loaded plugins' interventions that need no training.
-    private func plugins() -> [String] {
-        catalog.methods.map(\.descriptor).filter {
-            $0.origin != .builtIn && $0.kind == .intervention && $0.input == .nothing
-        }.map(\.id)
+    /// The loaded plugins' methods of a kind.
+    func loaded(_ kind: MethodDescriptor.Kind) -> [MethodDescriptor] {
+        catalog.methods.map(\.descriptor).filter { $0.origin != .builtIn && $0.kind == kind }
+    }
+
+    /// A plugin's settings: those of a predictor where it learns from steering pairs, otherwise those of a direction.
+    private func pluginSettings(_ id: String, at place: Setting?) -> [Setting] {
+        let learnsPairs = loaded(.intervention).contains {
+            $0.id == id && $0.input == .steeringPairs
+        }
+        return learnsPairs ? predictorSettings(id, at: place) : directionSettings(id)
     }
 
     /// Tunes several methods, one after the other.

@@ -17,7 +17,8 @@ extension ComparisonReport {
             methods: first.rows.map { Self.method($0, of: first) },
             readouts: first.detection.rows.map {
                 Readout(
-                    id: $0.id, at: $0.hook?.description, detection: $0.score.map(Detection.init))
+                    id: $0.id, at: $0.hook?.description, detection: $0.score.map(Detection.init),
+                    error: $0.failure)
             },
             paired: first.differences.map(Paired.init),
             cosines: first.cosines.map { Cosine(at: $0.hook.description, cosine: $0.value) },

@@ -10,6 +10,7 @@ extension ComparisonReport {
         lines += methods.map(line)
         lines.append("")
         lines += readouts.map { readout in
+            if let error = readout.error { return "reads  \(pad(readout.id, 18)) error: \(error)" }
             let auroc = readout.detection.map { figure($0.auroc) + " " + range($0.ci) } ?? "-"
             return "reads  \(pad(readout.id, 18)) AUROC \(auroc)  \(readout.at ?? "")"
         }
@@ -41,6 +42,7 @@ extension ComparisonReport {
             return "| " + cells.joined(separator: " | ") + " |"
         }
         let readers = readouts.map { readout in
+            if let error = readout.error { return "| \(readout.id) | \(error) |" }
             let auroc = readout.detection.map { figure($0.auroc) + " " + range($0.ci) } ?? "–"
             return "| \(readout.id) | \(auroc) | \(readout.at ?? "words") |"
         }

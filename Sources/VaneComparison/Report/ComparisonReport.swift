@@ -111,6 +111,8 @@ public struct ComparisonReport: Sendable, Codable {
         public var at: String?
         /// The area under the ROC curve on test.
         @ExplicitNull public var detection: Detection?
+        /// Why there are no figures, where a loaded readout failed.
+        public var error: String?
     }
 
     /// A paired difference of objectives.

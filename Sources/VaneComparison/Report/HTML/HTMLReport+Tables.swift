@@ -72,7 +72,8 @@ extension HTMLReport {
             report.readouts.map {
                 [
                     HTMLReport.escaped($0.id), $0.detection?.auroc.fixed(3) ?? "–",
-                    HTMLReport.range($0.detection?.ci ?? []), $0.at ?? "the words",
+                    HTMLReport.range($0.detection?.ci ?? []),
+                    HTMLReport.escaped($0.error ?? $0.at ?? "the words"),
                 ]
             })
         let cosines = HTMLReport.table(
