@@ -38,12 +38,19 @@ let pluginLinking: [LinkerSetting] = [
 /// The plugins that are shipped, each a dynamic library that nothing links.
 let plugins: [Target] = [
     .target(
+        name: "CappingPlugin", dependencies: ["CVanePlugin"], path: "Plugins/Capping",
+        publicHeadersPath: ".",
+        linkerSettings: [.linkedLibrary("m")] + pluginLinking),
+    .target(
         name: "PruningPlugin", dependencies: ["VanePluginKit", "VaneCore", "VaneTensors"],
         path: "Plugins/Pruning", swiftSettings: settings, linkerSettings: pluginLinking),
     .target(
         name: "RotationPlugin", dependencies: ["CVanePlugin"], path: "Plugins/Rotation",
         publicHeadersPath: ".",
         linkerSettings: [.linkedLibrary("m")] + pluginLinking),
+    .target(
+        name: "TransportPlugin", dependencies: ["VanePluginKit", "VaneCore", "VaneTensors"],
+        path: "Plugins/Transport", swiftSettings: settings, linkerSettings: pluginLinking),
 ]
 
 let systemLibraries: [Target] = [
@@ -71,8 +78,10 @@ let package = Package(
         .library(name: "VaneProbes", targets: ["VaneProbes"]),
         .library(name: "VaneSteering", targets: ["VaneSteering"]),
         .library(name: "VaneTensorFiles", targets: ["VaneTensorFiles"]),
+        .library(name: "CappingPlugin", type: .dynamic, targets: ["CappingPlugin"]),
         .library(name: "PruningPlugin", type: .dynamic, targets: ["PruningPlugin"]),
         .library(name: "RotationPlugin", type: .dynamic, targets: ["RotationPlugin"]),
+        .library(name: "TransportPlugin", type: .dynamic, targets: ["TransportPlugin"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
