@@ -47,7 +47,7 @@ new-plugin: build ## Makes a plugin from nothing up to its row in the demo, in S
 sanitize: setup ## Runs a subset of the tests under the address sanitizer, in debug
 	@# Without XCTest, which runs nothing here and leaks.
 	swift build --sanitize=address --scratch-path .build/address --build-tests
-	swift test --sanitize=address --scratch-path .build/address --skip-build --disable-xctest \
+	LSAN_OPTIONS=suppressions=$(CURDIR)/Tests/Gates/suppressed-leaks.txt swift test --sanitize=address --scratch-path .build/address --skip-build --disable-xctest \
 		--filter 'VaneTensorsTests|VaneCoreTests|VaneTensorFilesTests|VaneArchiveTests|CVaneKernelsTests|VaneNumericsTests'
 	@# What crosses the plugins' boundary lives as long as the process, so leaks say nothing there.
 	@# A child that crashes must die of its signal, not of the sanitizer's report. What is freed stays in the sanitizer's

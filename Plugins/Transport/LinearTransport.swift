@@ -41,9 +41,9 @@ struct LinearTransport: PluginState, Intervention {
     init(tensors: [String: Tensor<Float>], parameters: ParameterValues) throws {
         var kept = Kept(tensors)
         slope = try kept.take("slope", shape: [nil])
-        offset = try kept.take("offset", shape: slope.shape.map { $0 })
-        least = try kept.take("least", shape: slope.shape.map { $0 })
-        greatest = try kept.take("greatest", shape: slope.shape.map { $0 })
+        offset = try kept.take("offset", shape: slope.shape)
+        least = try kept.take("least", shape: slope.shape)
+        greatest = try kept.take("greatest", shape: slope.shape)
         try kept.finish()
         movesAll = LinearTransportTrainer.movesAll(parameters)
     }

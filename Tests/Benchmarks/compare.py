@@ -2,7 +2,7 @@
 """Runs Vane and its peers in turn on the same work and prints ratios of medians. Started by run.sh.
 
 A ratio above 1 says how many times quicker Vane is, except for "edit" and "capture", which are the seconds with over the
-seconds without. Peers run in processes of their own with the machine's default settings; each script says the rest.
+seconds without, and "plugin", which says against what. Peers run in processes of their own with the machine's default settings; each script says the rest.
 """
 
 import argparse
@@ -125,6 +125,31 @@ def archive(options):
     print(f"vane reads all as float32 in {floats:.4f} s; a plain copy of the raw bytes takes {copy:.4f} s", flush=True)
 
 
+def plugin(options, model, folder):
+    """The same addition built in, as plugins in Swift and C, and in a child process: per call and per generated token."""
+    sources, package = PEERS / "plugins", PEERS.resolve().parents[2]
+    library = f"{folder}/libAdditionC.so"
+    subprocess.run(
+        ["cc", "-O3", "-march=native", "-shared", "-fPIC", "-I", package / "Sources/CVanePlugin/include",
+         sources / "addition.c", "-o", library], check=True)
+    build = ["swift", "build", "-c", "release", "--package-path", sources, "--scratch-path", package / ".build/bench-plugin"]
+    subprocess.run(build, check=True, capture_output=True)
+    where = subprocess.run([*build, "--show-bin-path"], check=True, capture_output=True, text=True).stdout.strip()
+    common = [
+        options.tool, "bench", "plugin", "--model", model, "--prompt-tokens", 128, "--tokens", 64, "--repeats", 15,
+        "--json", "--plugin", library]
+    for place in ("inproc", "sandboxed"):
+        more = ["--plugin", f"{where}/libAddition.so"] if place == "inproc" else []
+        result = run(*common, *more, "--isolation", place)
+        for row in result["calls"]:
+            shape = f"{row['rows']} x {row['width']}"
+            print(f"call   {place:<10} {row['method']:<16} {shape:<11} {row['microseconds']:9.3f} us "
+                  f"{row['toBuiltIn']:7.3f} times built in")
+        for row in result["tokens"]:
+            print(f"token  {place:<10} {row['method']:<16} {'':<11} {row['microsecondsPerToken']:9.1f} us "
+                  f"{row['toBuiltIn']:7.3f} times built in {row['toNone']:7.3f} times none", flush=True)
+
+
 def small_llama(folder):
     """Makes a Llama with random weights: D 512, 8 blocks, vocabulary 32,000, with a tokenizer of one word a token."""
     path = pathlib.Path(folder) / "small-llama"
@@ -154,14 +179,14 @@ def main():
     parser.add_argument("--tool", required=True)
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--model", help="a Hugging Face directory instead of the small Llama")
-    parser.add_argument("subjects", nargs="*", help="l2s, decode, edit, capture, archive; all of them without one")
+    parser.add_argument("subjects", nargs="*", help="l2s, decode, edit, capture, plugin, archive; all of them without one")
     parser.add_argument("--states", help="archive: a safetensors file of hidden states; made without it")
     parser.add_argument("--folder", help="archive: where the files go for a while")
     parser.add_argument("--native-bf16", action="store_true", help="archive: store bfloat16 as such")
     options = parser.parse_args()
-    subjects = options.subjects or ["l2s", "decode", "edit", "capture", "archive"]
+    subjects = options.subjects or ["l2s", "decode", "edit", "capture", "plugin", "archive"]
     with tempfile.TemporaryDirectory() as folder:
-        needs_model = {"decode", "capture"} & set(subjects)
+        needs_model = {"decode", "capture", "plugin"} & set(subjects)
         model = options.model or (small_llama(folder) if needs_model else None)
         for subject in subjects:
             match subject:
@@ -169,10 +194,11 @@ def main():
                 case "decode": decode(options, model)
                 case "edit": edit(options)
                 case "capture": capture(options, model)
+                case "plugin": plugin(options, model, folder)
                 case "archive":
                     options.states = options.states or real_states(folder)
                     archive(options)
-                case _: sys.exit(f"bench: '{subject}' is none of l2s, decode, edit, capture, archive")
+                case _: sys.exit(f"bench: '{subject}' is none of l2s, decode, edit, capture, plugin, archive")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Times Vane against named peers on the same data, in one run, one after the other in turn; prints ratios of medians.
 #
-# usage: run.sh [SUBJECT ...]     l2s, decode, edit, capture, archive; all of them without one
+# usage: run.sh [SUBJECT ...]     l2s, decode, edit, capture, plugin, archive; all of them without one
 #
 # REPEATS (default 3) is how often each pair is timed. MODEL is a Hugging Face directory for decode; without it a small Llama
 # with random weights (D 512, 8 blocks, vocabulary 32,000) is made. Needs the tool (`make build`) and Python; the peers'

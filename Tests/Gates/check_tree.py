@@ -16,6 +16,8 @@ TOP = {
 }
 FORBIDDEN = re.compile(r"\bfatalError\(|\btry!|\bas!|\bTODO\b|\bFIXME\b")
 EMPTY_NAMES = re.compile(r"(Utils?|Helpers?|Manager|Common|Base|Extensions|Types|Misc)\.swift$")
+# Files that must be the same, since one is for this package and one for those that are made from the template.
+TWINS = [("Plugins/exports.map", "Plugins/Template/Swift/exports.map")]
 LARGEST_FILE = 4 << 20
 LARGEST_TREE = 40 << 20
 
@@ -50,6 +52,11 @@ def main():
                 for number, line in enumerate(lines, 1)
                 if FORBIDDEN.search(line)
             ]
+    problems += [
+        f"{a} and {b} differ; copy one over the other"
+        for a, b in TWINS
+        if (ROOT / a).read_bytes() != (ROOT / b).read_bytes()
+    ]
     if total > LARGEST_TREE:
         problems.append(f"the tree holds {total} bytes; keep it below {LARGEST_TREE}")
     for problem in problems:

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 import VaneCore
 import VanePluginKit
@@ -56,6 +57,37 @@ struct AuthorTrainingTests {
             of: TrainedMethods.fit(plain, on: .nothing), by: plain)
         let values = Tensor<Float>(shape: [2, 4], [1, 2, 3, 4, 5, 6, 7, 8])
         #expect(try first.scores(of: values).elements == [1, 5])
+    }
+
+    @Test func `The article's method is the one that is tested, and scores by the nearer mean`()
+        throws
+    {
+        let sources = FixtureLibrary.package.appending(path: "Sources/VanePluginKit")
+        let article = try String(
+            contentsOf: sources.appending(
+                path: "VanePluginKit.docc/Articles/training-a-method.md"), encoding: .utf8)
+        let listing = try String(
+            contentsOf: FixtureLibrary.package.appending(
+                path: "Tests/VanePluginHostTests/NearestMean.swift"), encoding: .utf8)
+        #expect(article.contains("```swift\n" + listing + "```"))
+        let method = try AuthorSideTests.method("nearest-mean")
+        let rows = try TrainedMethods.rows()
+        let artifact = try TrainedMethods.fit(method, on: .rows(rows), ["scale": "0.5"])
+        let means = try artifact.require("means")
+        let scores = try TrainedMethods.readout(of: artifact, by: method).scores(of: rows.values)
+        for row in 0..<rows.values.rows {
+            let distances = (0..<2).map { side in
+                (0..<rows.values.width).reduce(0.0) { sum, i in
+                    let distance = Double(rows.values[row, i]) - Double(means[side, i])
+                    return sum + distance * distance
+                }
+            }
+            // Half the difference of the squared distances, by the scale of a half.
+            #expect(abs(Double(scores[row, 0]) - (distances[0] - distances[1])) < 1e-5)
+        }
+        let trained = try NearestMean.made(with: ["scale": "0.5"]).train(on: rows) { _ in }
+        #expect(trained.tensors == artifact.tensors)
+        #expect(try trained.scores(of: rows.values) == scores)
     }
 
     @Test func `The author's refusals arrive in the author's words`() throws {

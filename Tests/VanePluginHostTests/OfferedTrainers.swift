@@ -8,6 +8,7 @@ func offerTrainers() {
     Offers.add(GapScore.self)
     Offers.add(MeanShiftOfPairs.self)
     Offers.add(FirstValue.self)
+    Offers.add(NearestMean.self)
 }
 
 /// Learns the difference of the classes' means, times a parameter, and a number that its seed draws.

@@ -60,7 +60,7 @@ public struct ActivationRows: Sendable {
         precondition(count < capacity, "No room for another row.")
         let (start, width) = (count * width, width)
         values.withMutableSpan { target in
-            for i in 0..<width { target[start + i] = source[offset + i] }
+            target.copy(source, at: offset, to: start, count: width)
         }
         labels.append(label)
         strengths.append(strength)

@@ -1,3 +1,5 @@
+import VaneTensors
+
 /// One application at one hook point, with the memory that its rows pass through.
 struct AppliedSite {
     /// The application's place in the list.
@@ -91,27 +93,41 @@ struct RowChange {
     /// ‖δ‖/‖h‖, the length of the change over that of the row; 0 for a row without length.
     var relative: Float = 0
 
+    /// The lanes of the sums; each lane adds up every eighth value.
+    private typealias Lanes = SIMD8<Float>
+
     /// Replaces values of a row and measures the change.
-    @inline(__always)
     static func replacing(
         _ values: inout MutableSpan<Float>, at offset: Int, by edited: Span<Float>, at start: Int,
         count: Int
     ) -> RowChange {
-        var (delta, norm, greatest, isSame) = (Float(0), Float(0), UInt32(0), true)
-        for i in 0..<count {
-            let (old, new) = (values[offset + i], edited[start + i])
-            isSame = isSame && old == new
-            greatest = max(greatest, new.magnitude.bitPattern)
+        var (delta, norm) = (Lanes.zero, Lanes.zero)
+        var greatest = SIMD8<UInt32>.zero
+        var differs = SIMDMask<SIMD8<Int32>>(repeating: false)
+        let whole = count - count % Lanes.scalarCount
+        for i in Swift.stride(from: 0, to: whole, by: Lanes.scalarCount) {
+            let (old, new) = (Lanes(values.span, offset + i), Lanes(edited, start + i))
+            differs .|= old .!= new
+            greatest = pointwiseMax(greatest, new.magnitudeBits)
             delta += (new - old) * (new - old)
             norm += old * old
         }
+        for i in whole..<count {
+            let (old, new) = (values[offset + i], edited[start + i])
+            if old != new { differs[i - whole] = true }
+            greatest[i - whole] = max(greatest[i - whole], new.magnitude.bitPattern)
+            delta[i - whole] += (new - old) * (new - old)
+            norm[i - whole] += old * old
+        }
+        let (change, length) = (delta.sum(), norm.sum())
         let relative =
-            delta.isFinite && norm.isFinite
-            ? (norm > 0 ? (delta / norm).squareRoot() : 0)
+            change.isFinite && length.isFinite
+            ? (length > 0 ? (change / length).squareRoot() : 0)
             : relativeChange(values.span, at: offset, by: edited, at: start, count: count)
-        for i in 0..<count { values[offset + i] = edited[start + i] }
+        values.copy(edited, at: start, to: offset, count: count)
         return RowChange(
-            changed: !isSame, isFinite: greatest < Float.infinity.bitPattern, relative: relative)
+            changed: any(differs), isFinite: greatest.max() < Float.infinity.bitPattern,
+            relative: relative)
     }
 
     /// Measures ‖δ‖/‖h‖ in double precision, for rows so long that their squares overflow single precision.
@@ -125,5 +141,26 @@ struct RowChange {
             norm += old * old
         }
         return norm > 0 ? Float((delta / norm).squareRoot()) : 0
+    }
+}
+
+extension SIMD8<Float> {
+    /// Loads eight values of a span.
+    @inline(__always)
+    fileprivate init(_ span: Span<Float>, _ place: Int) {
+        precondition(
+            place >= 0 && place <= span.count - Self.scalarCount, "The span holds the values.")
+        self = unsafe span.withUnsafeBufferPointer { buffer in
+            // SAFETY: the span holds eight values from the place on, which needs no alignment beyond a float's.
+            unsafe UnsafeRawBufferPointer(buffer).loadUnaligned(
+                fromByteOffset: place * MemoryLayout<Float>.size, as: Self.self)
+        }
+    }
+
+    /// The bits of the magnitudes, which order like the numbers; those of infinities and NaN lie above all others.
+    @inline(__always)
+    fileprivate var magnitudeBits: SIMD8<UInt32> {
+        // SAFETY: both vectors are eight words of 32 bits.
+        unsafe unsafeBitCast(self, to: SIMD8<UInt32>.self) & 0x7FFF_FFFF
     }
 }

@@ -55,8 +55,8 @@ extension PluginInstance {
     /// Hands context vectors over, where any are taken; returns what went wrong, if anything.
     func begin(_ contexts: inout vane_rows_t) -> PluginError? {
         guard let begin = unsafe table?.begin else { return nil }
-        image.trace?(.begin)
-        defer { image.trace?(.idle) }
+        enter(.begin)
+        defer { leave() }
         var error: UnsafePointer<vane_error_t>?
         // SAFETY: the instance is alive; the caller vouches for the rows, which live during the call.
         let status = unsafe begin(pointer, &contexts, &error)
@@ -68,8 +68,8 @@ extension PluginInstance {
     /// Lets the plugin edit rows in place; returns what went wrong, if anything, and writes down what it reports.
     func apply(_ rows: inout vane_rows_t, _ outcome: inout vane_outcome_t) -> PluginError? {
         guard let apply = unsafe table?.apply else { return noInterface(VANE_INTERVENTION) }
-        image.trace?(.apply)
-        defer { image.trace?(.idle) }
+        enter(.apply)
+        defer { leave() }
         var error: UnsafePointer<vane_error_t>?
         // SAFETY: the slot was checked, the instance is alive; the caller vouches for the rows, which live during the call.
         let status = unsafe apply(pointer, &rows, &outcome, &error)

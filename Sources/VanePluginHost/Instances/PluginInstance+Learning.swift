@@ -37,8 +37,8 @@ extension PluginInstance: PluginPupil {
     /// Hands over examples in the contract's form; returns what went wrong, if anything.
     func take(_ batch: inout vane_examples_t) -> PluginError? {
         guard let table = image.trainer else { return noInterface(VANE_TRAINER) }
-        image.trace?(.training)
-        defer { image.trace?(.idle) }
+        enter(.training)
+        defer { leave() }
         var error: UnsafePointer<vane_error_t>?
         // SAFETY: the slot was checked, the instance is alive; the caller vouches for the examples, which live during the call.
         let status = unsafe table.take(pointer, &batch, &error)
@@ -74,8 +74,8 @@ extension PluginInstance: PluginPupil {
     /// - Throws: ``PluginError`` with code `brokenPromise` when there is nothing, or what there is cannot be kept.
     func state() throws(PluginError) -> [String: Tensor<Float>] {
         guard let table = image.state else { throw noInterface(VANE_STATE) }
-        image.trace?(.state)
-        defer { image.trace?(.idle) }
+        enter(.state)
+        defer { leave() }
         // SAFETY: the slot was checked, and the instance is alive.
         let count = unsafe table.count(pointer)
         guard count > 0, count <= VANE_TENSORS_MOST else {

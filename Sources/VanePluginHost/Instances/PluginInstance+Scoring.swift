@@ -35,8 +35,8 @@ extension PluginInstance {
     /// Lets the plugin score rows; returns what went wrong, if anything.
     func score(_ rows: inout vane_rows_t, _ scores: inout vane_scores_t) -> PluginError? {
         guard let table = image.readout else { return noInterface(VANE_READOUT) }
-        image.trace?(.score)
-        defer { image.trace?(.idle) }
+        enter(.score)
+        defer { leave() }
         var error: UnsafePointer<vane_error_t>?
         // SAFETY: the slot was checked, the instance is alive; the caller vouches for rows and scores, which live during the call.
         let status = unsafe table.score(pointer, &rows, &scores, &error)

@@ -1,4 +1,5 @@
 internal import CVanePlugin
+internal import Synchronization
 internal import VaneCore
 
 /// One instance of a library's method, ended when its last owner lets it go.
@@ -12,6 +13,8 @@ final class PluginInstance {
     let method: MethodDescriptor
     /// What the plugin made.
     let pointer: OpaquePointer
+    /// Whether a call is under way; looked at in debug builds alone.
+    private let isBusy = Atomic(false)
 
     /// Creates an instance with checked parameters.
     ///
@@ -51,12 +54,27 @@ final class PluginInstance {
         _ function: String, _ stage: CallStage,
         _ body: (inout UnsafePointer<vane_error_t>?) -> vane_status_t
     ) throws(PluginError) {
-        image.trace?(stage)
-        defer { image.trace?(.idle) }
+        enter(stage)
+        defer { leave() }
         var error: UnsafePointer<vane_error_t>?
         let status = unsafe body(&error)
         if let failure = unsafe PluginFailure.taking(status, error) {
             throw .failed(image.path, in: function, failure)
         }
+    }
+
+    /// Notes that a call begins, and in a debug build stops a host that lets two threads into one instance.
+    func enter(_ stage: CallStage) {
+        assert(
+            !isBusy.exchange(true, ordering: .acquiring),
+            "Two threads called one instance of '\(method.id)' at once; the contract has its calls one after the other."
+        )
+        image.trace?(stage)
+    }
+
+    /// Notes that a call is over.
+    func leave() {
+        image.trace?(.idle)
+        assert(isBusy.exchange(false, ordering: .releasing))
     }
 }

@@ -91,11 +91,8 @@ extension ActivationRows {
         let values = unsafe buffer.span
         let distance = unsafe Int(source.label_stride)
         for row in 0..<count {
-            var label = vane_row_label_t()
             // SAFETY: the host vouches for as many labels, `distance` apart.
-            unsafe vane_copy_grown(
-                &label, UInt64(MemoryLayout<vane_row_label_t>.size), labels + row * distance,
-                UInt64(distance))
+            let label = unsafe vane_row_label_t(at: labels + row * distance, size: distance)
             append(RowLabel(label), strength: label.strength, from: values, at: row * stride)
         }
     }
@@ -133,6 +130,22 @@ extension ActivationRows {
             unsafe old[i] = new[i]
         }
         return difference != 0
+    }
+}
+
+extension vane_row_label_t {
+    /// Copies as much of a label as the host wrote, the rest as zeros.
+    @inline(__always)
+    fileprivate init(at place: UnsafeRawPointer, size: Int) {
+        let whole = MemoryLayout<Self>.size
+        guard size < whole else {
+            // SAFETY: the caller vouches for `size` bytes.
+            self = unsafe place.loadUnaligned(as: Self.self)
+            return
+        }
+        self.init()
+        // SAFETY: as above; what is not there is filled with zeros.
+        unsafe vane_copy_grown(&self, UInt64(whole), place, UInt64(size))
     }
 }
 

@@ -16,10 +16,11 @@
 ///     greedy        answers to every id                   stranger    makes methods that it does not have
 ///     mute          refuses the greatest amount mutely    narrow      refuses the greatest amount in words
 ///     unsteady      describes itself anew every time      nan         stops at rows that are not finite
-///     global        keeps what rows leave in one place
+///     global        keeps what rows leave in one place    shared      works in memory that all instances have
 #include "CVanePlugin.h"
 
 #include <math.h>
+#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -41,6 +42,8 @@ struct vane_instance {
 static int is(const char *kind) { return strcmp(KIND, kind) == 0; }
 
 static float global;
+
+static volatile float shared;
 
 static vane_status_t fail(const char *message, vane_status_t code, const vane_error_t **error) {
     static vane_error_t failure = {.header = VANE_HEADER(vane_error_t)};
@@ -121,6 +124,11 @@ static vane_status_t apply(
     for (int64_t row = 0; row < rows->count; row++) {
         float added = change(self, rows, row);
         if (added == 0) continue;
+        if (is("shared")) {
+            shared = added;
+            sched_yield();
+            added = shared;
+        }
         int changed = 0;
         for (int64_t i = 0; i < rows->width; i++) {
             float *value = vane_row_at(rows, row) + i, before = *value;

@@ -7,30 +7,32 @@ struct BenchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench",
         abstract:
-            "Time Vane's own work: l2s, decode, capture or archive (probe is not there yet).",
+            "Time Vane's own work: l2s, decode, capture, archive or plugins (probe is not there yet).",
         discussion: "Ratios against named peers on the same data are made by 'make bench'.")
 
     /// What is timed.
-    @Argument(help: "What to time: l2s, decode, capture, probe or archive.")
+    @Argument(help: "What to time: l2s, decode, capture, archive, plugin or probe.")
     var subject: String
     /// How often.
     @Option(
         name: .long, help: "How many epochs or generations to time, after one that does not count.")
     var repeats = 3
     /// The model to decode with.
-    @Option(name: .long, help: "decode, capture: a Hugging Face directory, or 'clinic'.")
+    @Option(name: .long, help: "decode, capture, plugin: a Hugging Face directory, or 'clinic'.")
     var model = "clinic"
     /// The prompt to decode from.
-    @Option(name: .long, help: "decode, capture: the prompt.")
+    @Option(name: .long, help: "decode, capture, plugin: the prompt.")
     var prompt = "<u> how do i fix the engine ? <a>"
     /// The length of a prompt without meaning.
-    @Option(name: .long, help: "decode, capture: a prompt of this many tokens, 3, 4, 5 and so on.")
+    @Option(
+        name: .long,
+        help: "decode, capture, plugin: a prompt of this many tokens, 3, 4, 5 and so on.")
     var promptTokens: Int?
     /// Where to capture.
     @Option(name: .long, help: "capture: the hook point.")
     var at = "resid_post.0"
     /// The number of tokens to decode.
-    @Option(name: .long, help: "decode: the number of tokens.")
+    @Option(name: .long, help: "decode, plugin: the number of tokens.")
     var tokens = 200
     /// An edit in the loop.
     @Option(
@@ -55,10 +57,12 @@ struct BenchCommand: AsyncParsableCommand {
         case "decode": try decode()
         case "capture": try await capture()
         case "archive": try await archive.benchmark(repeats: repeats).run(json: shared.json)
+        case "plugin": try plugin()
         case "probe": throw CommandError.notYet("vane bench \(subject)")
         default:
             throw ValidationError(
-                "'\(subject)' is nothing to time; choose l2s, decode, capture, probe or archive.")
+                "'\(subject)' is nothing to time; choose l2s, decode, capture, archive, plugin or probe."
+            )
         }
     }
 
@@ -73,6 +77,20 @@ struct BenchCommand: AsyncParsableCommand {
         try DecodeBenchmark(
             name: model, model: loaded, prompt: makePrompt(loaded), tokens: tokens,
             application: application, repeats: repeats
+        ).run(json: shared.json)
+    }
+
+    /// Times the loaded interventions that need no training.
+    private func plugin() throws {
+        let loaded = try ModelLocation(model).load()
+        let methods = try shared.methods().methods.filter { method in
+            let descriptor = method.descriptor
+            return descriptor.origin != .builtIn && descriptor.kind == .intervention
+                && descriptor.input == .nothing
+        }
+        try PluginBenchmark(
+            methods: methods, model: loaded, name: model, prompt: makePrompt(loaded),
+            tokens: tokens, repeats: repeats
         ).run(json: shared.json)
     }
 
