@@ -23,6 +23,9 @@ let package = Package(
             ]),
         .testTarget(
             name: "ShrinkTests",
-            dependencies: ["Shrink", .product(name: "VaneCore", package: "vane")]),
+            dependencies: [
+                "Shrink", .product(name: "VaneContracts", package: "vane"),
+                .product(name: "VaneCore", package: "vane"),
+            ]),
     ]
 )

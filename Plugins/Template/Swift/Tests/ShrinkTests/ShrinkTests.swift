@@ -1,4 +1,5 @@
 import Testing
+import VaneContracts
 import VaneCore
 import VaneTensors
 
@@ -30,6 +31,13 @@ import VaneTensors
 
     @Test func `A row of strength 0 keeps every bit`() throws {
         #expect(try edited()[1].map(\.bitPattern) == Self.rows[1].map(\.bitPattern))
+    }
+
+    @Test(arguments: InterventionPromise.allCases)
+    func `It keeps every promise of an intervention`(promise: InterventionPromise) throws {
+        let subject = InterventionSubject(
+            try Shrink.made(with: ["rate": "0.5"]), width: 16, isLinear: Shrink.isLinear)
+        #expect(promise.breach(by: subject, seed: 1) == nil)
     }
 
     @Test func `A rate outside its range is refused`() {
