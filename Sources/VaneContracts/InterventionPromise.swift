@@ -27,6 +27,8 @@ public enum InterventionPromise: String, CaseIterable, Sendable {
     case linearity
     /// At strength 1 some row changes, or is declined.
     case effect
+    /// Instances that are made, used and ended by several threads at once give what one thread alone gives.
+    case threads
 
     /// The promise in one sentence.
     public var summary: String {
@@ -40,6 +42,7 @@ public enum InterventionPromise: String, CaseIterable, Sendable {
         case .truthfulOutcome: "Rows that are said to be declined are unchanged."
         case .linearity: "A row's change is proportional to its strength, where that is declared."
         case .effect: "At strength 1 something changes or is declined."
+        case .threads: "Instances on several threads at once give what each gives alone."
         }
     }
 
@@ -76,6 +79,7 @@ public enum InterventionPromise: String, CaseIterable, Sendable {
         case .truthfulOutcome: try rehearsal.truthfulOutcome()
         case .linearity: try rehearsal.linearity()
         case .effect: try rehearsal.effect()
+        case .threads: try rehearsal.threads()
         }
     }
 }

@@ -1,3 +1,5 @@
+import Foundation
+import Synchronization
 import VaneCore
 
 /// An intervention that adds α to every value and breaks one promise on the way, or none.
@@ -20,6 +22,8 @@ struct Breaker: Intervention, CustomStringConvertible {
         case lies
         /// It adds the square of α.
         case squares
+        /// It edits every row in a place that all instances share.
+        case shares
         /// It does nothing.
         case idle
         /// It fails.
@@ -27,9 +31,11 @@ struct Breaker: Intervention, CustomStringConvertible {
     }
 
     /// State that is shared, which it must not be.
-    final class Memory: @unchecked Sendable {
-        /// The number of runs prepared; tests use it from one thread.
-        var runs: Float = 0
+    final class Memory: Sendable {
+        /// The number of runs prepared.
+        let runs = Mutex<Float>(0)
+        /// The place in which rows are edited.
+        let place = Mutex<[Float]>([])
     }
 
     /// How it breaks a promise.
@@ -42,8 +48,11 @@ struct Breaker: Intervention, CustomStringConvertible {
 
     /// Counts runs.
     func prepare(for shape: RunShape) -> any PreparedIntervention {
-        memory.runs += 1
-        return Prepared(way: way, run: memory.runs)
+        let run = memory.runs.withLock { runs in
+            runs += 1
+            return runs
+        }
+        return Prepared(way: way, run: run, memory: memory)
     }
 
     /// The intervention at work.
@@ -52,13 +61,16 @@ struct Breaker: Intervention, CustomStringConvertible {
         let way: Way
         /// The number of the run.
         let run: Float
+        /// What instances share.
+        let memory: Memory
         /// The calls so far.
         var calls: Float = 0
 
         /// Creates it.
-        init(way: Way, run: Float) {
+        init(way: Way, run: Float, memory: Memory) {
             self.way = way
             self.run = run
+            self.memory = memory
         }
 
         /// Edits.
@@ -67,7 +79,7 @@ struct Breaker: Intervention, CustomStringConvertible {
             guard way != .idle else { return .edited }
             calls += 1
             let (strengths, width, way) = (rows.strengths, rows.width, way)
-            let (calls, run) = (calls, run)
+            let (calls, run, memory) = (calls, run, memory)
             rows.withMutableValues { values in
                 var sum: Float = 0
                 for i in values.indices { sum += values[i] * 1e-2 }
@@ -79,7 +91,15 @@ struct Breaker: Intervention, CustomStringConvertible {
                     if way == .remembers { change *= run }
                     if way == .looksAtPlaces, row == 1 { change *= 2 }
                     if way == .sums { change *= 1 + sum }
-                    for i in (row * width)..<((row + 1) * width) { values[i] += change }
+                    let places = (row * width)..<((row + 1) * width)
+                    for i in places { values[i] += change }
+                    guard way == .shares else { continue }
+                    // Between being put there and taken back the row may be replaced by another thread's.
+                    let edited = places.map { values[$0] }
+                    memory.place.withLock { $0 = edited }
+                    sched_yield()
+                    let found = memory.place.withLock { $0 }
+                    for (offset, i) in places.enumerated() { values[i] = found[offset] }
                 }
             }
             return EditOutcome(declined: way == .lies ? strengths.count : 0)

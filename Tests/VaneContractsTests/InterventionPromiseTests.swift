@@ -22,9 +22,12 @@ import VaneCore
             .countsCalls: [.determinism, .independence],
             .looksAtPlaces: [.independence],
             .sums: [.independence, .extremeRows],
-            .remembers: [.determinism, .independence, .extremeRows, .freshStart, .linearity],
+            .remembers: [
+                .determinism, .independence, .extremeRows, .freshStart, .linearity, .threads,
+            ],
             .lies: [.truthfulOutcome],
             .squares: [.linearity],
+            .shares: [.threads],
             .idle: [.effect],
             .fails: Set(InterventionPromise.allCases),
         ]
@@ -56,7 +59,7 @@ import VaneCore
         #expect(
             InterventionPromise.allCases.map(\.rawValue) == [
                 "identity-at-zero", "untouched-rows", "determinism", "independence",
-                "extreme-rows", "fresh-start", "truthful-outcome", "linearity", "effect",
+                "extreme-rows", "fresh-start", "truthful-outcome", "linearity", "effect", "threads",
             ])
     }
 }

@@ -62,7 +62,7 @@ struct PluginCheckTests {
         ("unsteady", ["description"], "the answers differ"),
         ("nan", ["extreme-rows"], "crashed in 'apply' with SIGABRT"),
         ("global", ["fresh-start"], "is another"),
-        ("shared", ["threads"], "an instance gave something else than alone"),
+        ("shared", ["threads"], "is another than when one thread worked alone"),
     ]
 
     /// The kinds whose fault shows in more promises than those that name it, and not in the same ones each time.

@@ -26,8 +26,6 @@ public enum PluginPromise: String, CaseIterable, Sendable {
     case reset
     /// What an instance took is given back when it ends.
     case leaks
-    /// Instances on different threads do not disturb each other.
-    case threads
     /// What was learned is kept bit for bit, and nothing else is taken back.
     case state
 
@@ -46,8 +44,6 @@ public enum PluginPromise: String, CaseIterable, Sendable {
         case .pointers: "No pointer into a call's rows is used after the call."
         case .reset: "After 'reset' an instance is as new."
         case .leaks: "What an instance took is given back when it ends."
-        case .threads:
-            "Instances that are used by different threads at once give what they give alone."
         case .state: "What was learned can be kept and brought back, and nothing else can."
         }
     }
@@ -56,7 +52,7 @@ public enum PluginPromise: String, CaseIterable, Sendable {
     static let ofLibrary: [PluginPromise] = [.unknownIds, .messages]
     /// The promises that are tried once a method that lives.
     static let ofMethods: [PluginPromise] = [
-        .parameters, .bounds, .rowsChanged, .pointers, .reset, .leaks, .threads, .state,
+        .parameters, .bounds, .rowsChanged, .pointers, .reset, .leaks, .state,
     ]
 
     /// Whether the promise says something of a method.
@@ -75,8 +71,6 @@ public enum PluginPromise: String, CaseIterable, Sendable {
         case .pointers:
             "copy what is needed from rows, labels and contexts; they are the host's again when the call returns"
         case .leaks: "free in 'destroy' what 'create' and 'prepare' took"
-        case .threads:
-            "keep what an instance needs in the instance, and nothing in static or global variables"
         case .parameters: "take every value of the range, or declare a narrower one"
         case .unknownIds: "compare ids with those of the library before anything else"
         case .scanTime: "describe the library from constants, and do what takes time in 'prepare'"

@@ -13,7 +13,8 @@ internal import Darwin
 /// Labels and contexts cannot be written here, and behind each section lies a page that cannot be touched: a plugin that writes
 /// past its rows stops at once, and spoils nothing.
 ///
-/// - Note: `@unchecked Sendable`: the watch writes one number of its own and reads nothing.
+/// - Note: `@unchecked Sendable`: the watch writes one number of its own and reads nothing. While several threads use instances,
+///   the stage that is noted is any one of theirs.
 @safe
 final class GuestMemory: @unchecked Sendable {
     /// Where everything lies.

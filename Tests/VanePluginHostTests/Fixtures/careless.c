@@ -16,7 +16,8 @@
 ///     greedy        answers to every id                   stranger    makes methods that it does not have
 ///     mute          refuses the greatest amount mutely    narrow      refuses the greatest amount in words
 ///     unsteady      describes itself anew every time      nan         stops at rows that are not finite
-///     global        keeps what rows leave in one place    shared      works in memory that all instances have
+///     global        keeps what rows leave in one place
+///     shared        edits every row in one place, which its instances share
 #include "CVanePlugin.h"
 
 #include <math.h>
@@ -43,7 +44,8 @@ static int is(const char *kind) { return strcmp(KIND, kind) == 0; }
 
 static float global;
 
-static volatile float shared;
+/// Where "shared" edits a row.
+static float shared[4096];
 
 static vane_status_t fail(const char *message, vane_status_t code, const vane_error_t **error) {
     static vane_error_t failure = {.header = VANE_HEADER(vane_error_t)};
@@ -111,6 +113,17 @@ static float change(vane_instance_t *self, const vane_rows_t *rows, int64_t row)
     return strength * amount;
 }
 
+/// Adds to a row by way of a place that another instance may be using; returns whether a bit changed.
+static int add_in_shared_place(float *row, int64_t width, float added) {
+    size_t size = (size_t)(width < 4096 ? width : 4096) * sizeof *row;
+    memcpy(shared, row, size);
+    for (size_t i = 0; i < size / sizeof *row; i++) shared[i] += added;
+    sched_yield();
+    int changed = memcmp(row, shared, size) != 0;
+    memcpy(row, shared, size);
+    return changed;
+}
+
 static vane_status_t apply(
     vane_instance_t *self, const vane_rows_t *rows, vane_outcome_t *outcome, const vane_error_t **error) {
     (void)error;
@@ -125,9 +138,8 @@ static vane_status_t apply(
         float added = change(self, rows, row);
         if (added == 0) continue;
         if (is("shared")) {
-            shared = added;
-            sched_yield();
-            added = shared;
+            outcome->rows_changed += add_in_shared_place(vane_row_at(rows, row), rows->width, added);
+            continue;
         }
         int changed = 0;
         for (int64_t i = 0; i < rows->width; i++) {

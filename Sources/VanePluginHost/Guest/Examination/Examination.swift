@@ -52,7 +52,6 @@ struct Examination {
         case .pointers: return ChildVerdict(try pointers(workable))
         case .reset: return ChildVerdict(try reset(workable))
         case .leaks: return ChildVerdict(try leaks(workable))
-        case .threads: return ChildVerdict(try threads(workable))
         case .state:
             do {
                 return ChildVerdict(try state(workable))
