@@ -13,11 +13,15 @@
 ///
 /// It takes two passes over the examples: the first for the means, the second for the projections.
 ///
+/// As in the paper, the percentile is the 25th of the projections of all examples, departed ones included, and the ceiling
+/// is its footnote to equation (1).
+///
 /// Differs from the paper: m+ and m- are means over rows of labelled classes, the first class being the departed one, where
-/// the paper has the means of an assistant's and of role-playing responses; alpha and the ceiling are ours.
+/// the paper has the mean of an assistant's responses and that of its role vectors; alpha, and a percentile over the rows to
+/// be kept alone, are ours.
 ///
 /// Source: Lu et al., "The Assistant Axis: Situating and Stabilizing the Default Persona of Language Models",
-/// arXiv 2601.10387, activation capping.
+/// arXiv 2601.10387, equation (1).
 #include "CVanePlugin.h"
 
 #include <math.h>

@@ -20,7 +20,8 @@ import VaneTensors
 ///
 /// Differs from the paper: where the classes differ in size, both are read at the `n` quantiles `(i − ½)/n` of the smaller size,
 /// interpolated between order statistics (Hazen's rule), which are the sorted values where the sizes are equal. A coordinate
-/// that is constant in the source is shifted, `ω = 1`. All blocks are fitted at once, not one after the other.
+/// that is constant in the source is shifted, `ω = 1`, and the ends of the observed range belong to it, where the released code
+/// compares strictly and leaves both alone. Deviations divide by the number of values, there by one less. All blocks are fitted at once, not one after the other.
 ///
 /// - SeeAlso: Rodríguez et al., "Controlling Language and Diffusion Models by Transporting Activations", ICLR 2025,
 ///   [arXiv 2410.23054](https://arxiv.org/abs/2410.23054), Linear-AcT.
