@@ -195,6 +195,12 @@ static vane_status_t restore(vane_instance_t *self, const vane_tensors_t *tensor
     }
     if (!found[AXIS] || !found[THRESHOLD])
         return fail(VANE_FAILED, "'axis' or 'threshold' is missing; fit it again", NULL, error);
+    double length = 0.0;
+    for (int64_t i = 0; i < found[AXIS]->shape[0]; i++) {
+        double value = found[AXIS]->values[i];
+        length += value * value;
+    }
+    if (fabs(length - 1.0) > 1e-4) return fail(VANE_FAILED, "'axis' is not of length 1; fit it again", names[AXIS], error);
     self->width = found[AXIS]->shape[0];
     self->axis = calloc((size_t)self->width, sizeof(float));
     if (!self->axis) return out_of_memory(error);

@@ -29,8 +29,10 @@ struct BenchCommand: AsyncParsableCommand {
         help: "decode, capture, plugin: a prompt of this many tokens, 3, 4, 5 and so on.")
     var promptTokens: Int?
     /// Where to capture.
-    @Option(name: .long, help: "capture: the hook point.")
-    var at = "resid_post.0"
+    @Option(
+        name: .long,
+        help: "capture, plugin: the hook point (default: resid_post.0; plugin: the middle block).")
+    var at: String?
     /// The number of tokens to decode.
     @Option(name: .long, help: "decode, plugin: the number of tokens.")
     var tokens = 200
@@ -83,13 +85,17 @@ struct BenchCommand: AsyncParsableCommand {
     /// Times the loaded interventions that need no training.
     private func plugin() throws {
         let loaded = try ModelLocation(model).load()
+        let hook =
+            try at.map { try HookPoint($0) }
+            ?? HookPoint(.residPost, block: loaded.description.blocks / 2)
+        _ = try loaded.description.width(at: hook)
         let methods = try shared.methods().methods.filter { method in
             let descriptor = method.descriptor
             return descriptor.origin != .builtIn && descriptor.kind == .intervention
                 && descriptor.input == .nothing
         }
         try PluginBenchmark(
-            methods: methods, model: loaded, name: model, prompt: makePrompt(loaded),
+            methods: methods, model: loaded, name: model, hook: hook, prompt: makePrompt(loaded),
             tokens: tokens, repeats: repeats
         ).run(json: shared.json)
     }
@@ -97,7 +103,7 @@ struct BenchCommand: AsyncParsableCommand {
     /// Times a capture.
     private func capture() async throws {
         let loaded = try ModelLocation(model).load()
-        let hook = try HookPoint(at)
+        let hook = try HookPoint(at ?? "resid_post.0")
         _ = try loaded.description.width(at: hook)
         try await CaptureBenchmark(
             name: model, model: loaded, hookPoint: hook, prompt: makePrompt(loaded),

@@ -11,6 +11,8 @@ struct PluginBenchmark {
     let model: any SteerableModel
     /// The model's name or folder, for the report.
     let name: String
+    /// Where rows are edited while decoding.
+    let hook: HookPoint
     /// The prompt.
     let prompt: Prompt
     /// The number of tokens to generate.
@@ -41,7 +43,9 @@ struct PluginBenchmark {
     private struct TokenRow: Encodable {
         /// The method.
         let method: String
-        /// The median.
+        /// The median of the time that getting ready takes, once a run; a sandboxed plugin starts its process then.
+        let readyMicroseconds: Double
+        /// The median, without getting ready.
         let microsecondsPerToken: Double
         /// The median of the ratios to a run with the built-in edit beside it.
         let toBuiltIn: Double
@@ -94,35 +98,50 @@ struct PluginBenchmark {
         return try make(artifact)
     }
 
-    /// Times decoding without an edit and with each.
+    /// Times decoding without an edit and with each; what getting ready takes is taken off.
     private func decode() throws -> [TokenRow] {
-        let hook = HookPoint(.residPost, block: model.description.blocks / 2)
         let edits = try interventions(width: model.description.width(at: hook))
         let applications = edits.map { edit in
             Application(
                 edit.name, edit.intervention, at: [hook], strength: .constant(Self.strength))
         }
         let runs: [[Application]] = [[]] + applications.map { [$0] }
+        let ready = try [0] + edits.map { try readySeconds($0.intervention) }
         var seconds = [[Double]](repeating: [], count: runs.count)
         for round in 0...repeats {
             // Back and forth, so that a machine that slows down does not favour the first.
             let order = round % 2 == 0 ? Array(runs.indices) : runs.indices.reversed()
             for place in order {
-                let time = try timed(runs[place])
+                let time = try timed(runs[place], less: ready[place])
                 if round > 0 { seconds[place].append(time) }
             }
         }
         return edits.indices.map { place in
             TokenRow(
-                method: edits[place].name,
+                method: edits[place].name, readyMicroseconds: ready[place + 1] * 1e6,
                 microsecondsPerToken: seconds[place + 1].median * 1e6,
                 toBuiltIn: zip(seconds[place + 1], seconds[1]).map { $0 / $1 }.median,
                 toNone: zip(seconds[place + 1], seconds[0]).map { $0 / $1 }.median)
         }
     }
 
-    /// Generates once and returns the seconds per token.
-    private func timed(_ applications: [Application]) throws -> Double {
+    /// Returns the median seconds that an intervention takes to get ready for the model's rows.
+    private func readySeconds(_ intervention: any Intervention) throws -> Double {
+        let description = model.description
+        let width = try description.width(at: hook)
+        let contextWidth = try intervention.needs.context.map { try description.width(at: $0) }
+        let shape = RunShape(
+            width: width, contextWidth: contextWidth ?? 0, sequences: 1,
+            rows: description.contextLength)
+        return try (0..<max(3, repeats / 4)).map { _ in
+            let start = ContinuousClock.now
+            _ = try intervention.prepare(for: shape)
+            return (ContinuousClock.now - start).seconds
+        }.median
+    }
+
+    /// Generates once and returns the seconds per token, less what is spent once.
+    private func timed(_ applications: [Application], less ready: Double) throws -> Double {
         let request = GenerationRequest([prompt], applying: applications, maximumTokens: tokens)
         let start = ContinuousClock.now
         let completion = try model.generate(request).completions[0]
@@ -130,7 +149,7 @@ struct PluginBenchmark {
         guard completion.tokens.count > 1 else {
             throw CommandError("'\(name)' ends this prompt's reply at once; give another --prompt.")
         }
-        return seconds / Double(completion.tokens.count)
+        return (seconds - ready) / Double(completion.tokens.count)
     }
 
     /// Prints the report as text.
@@ -145,7 +164,8 @@ struct PluginBenchmark {
             Console.print(
                 "token  \(row.method.padded(to: 20)) \(row.microsecondsPerToken.tenths) us on \(report.model), "
                     + "\(row.toBuiltIn.thousandths) times the built-in addition, "
-                    + "\(row.toNone.thousandths) times none")
+                    + "\(row.toNone.thousandths) times none; ready in \(row.readyMicroseconds.tenths) us"
+            )
         }
     }
 }

@@ -33,19 +33,12 @@ struct PluginCallTiming {
     func rows(
         _ interventions: [(name: String, intervention: any Intervention)]
     ) throws -> [Row] {
-        let shape = RunShape(width: width, sequences: 1, rows: rows)
-        let ready = try interventions.map { try $0.intervention.prepare(for: shape) }
-        var batch = ActivationRows(width: width, capacity: rows)
-        let values = [Float](repeating: 0.5, count: width)
-        for position in 0..<rows {
-            let label = RowLabel(sequence: 0, position: position, promptLength: 1, token: 0)
-            batch.append(label, strength: 1e-6, from: values.span, at: 0)
-        }
+        let ready = try interventions.map { try prepared($0.intervention) }
         var times = [[Double]](repeating: [], count: ready.count)
         for round in 0...repeats {
             let order = round % 2 == 0 ? Array(ready.indices) : ready.indices.reversed()
             for place in order {
-                let time = try time(ready[place], interventions[place].name, &batch)
+                let time = try time(ready[place], interventions[place].name)
                 if round > 0 { times[place].append(time) }
             }
         }
@@ -57,10 +50,34 @@ struct PluginCallTiming {
         }
     }
 
+    /// Gets an intervention ready, with a context where it needs one.
+    private func prepared(
+        _ intervention: any Intervention
+    ) throws -> any PreparedIntervention {
+        let isContextual = intervention.needs.context != nil
+        let prepared = try intervention.prepare(
+            for: RunShape(
+                width: width, contextWidth: isContextual ? width : 0, sequences: 1, rows: rows))
+        if isContextual { prepared.begin(batch(of: 1)) }
+        return prepared
+    }
+
+    /// Rows of one sequence, all values a half.
+    private func batch(of count: Int) -> ActivationRows {
+        var batch = ActivationRows(width: width, capacity: count)
+        let values = [Float](repeating: 0.5, count: width)
+        for position in 0..<count {
+            let label = RowLabel(sequence: 0, position: position, promptLength: 1, token: 0)
+            batch.append(label, strength: 1e-6, from: values.span, at: 0)
+        }
+        return batch
+    }
+
     /// Returns the mean seconds of a call, over calls for some milliseconds.
-    private func time(
-        _ intervention: any PreparedIntervention, _ name: String, _ batch: inout ActivationRows
-    ) throws -> Double {
+    ///
+    /// The rows are edited again and again, so their strength is small; they are new for every timing.
+    private func time(_ intervention: any PreparedIntervention, _ name: String) throws -> Double {
+        var batch = batch(of: rows)
         let start = ContinuousClock.now
         var calls = 0
         var elapsed = 0.0
