@@ -108,4 +108,28 @@ import Testing
             #expect(method == "random" ? abs(cosine) < 0.2 : cosine > 0.2)
         }
     }
+
+    @Test func `Labels of which hardly two are alike name no classes, unless they are listed`()
+        throws
+    {
+        try ToolRunner.withFolder { folder in
+            let lines = (0..<24).map { #"{"id":"\#($0)","prompt":"<u> <a>","label":"l\#($0)"}"# }
+            try Data((lines.joined(separator: "\n") + "\n").utf8).write(
+                to: folder.appending(path: "p.jsonl"))
+            let captured = try ToolRunner.run(
+                "capture", "--model", "clinic", "--prompts", "p.jsonl", "--at", "resid_post.1",
+                "--out", "c.zarr", in: folder)
+            #expect(captured.code == 0, "\(captured.complaint)")
+            let fit = ["fit", "softmax", "--data", "c.zarr", "--out", "s.safetensors"]
+            let refused = try ToolRunner.run(fit, in: folder)
+            #expect(refused.code == 1)
+            #expect(
+                refused.complaint.contains(
+                    "The labels in 'c.zarr' have 24 different values in 24 rows, as l0 and l1, and so name no classes"
+                ))
+            let names = (0..<24).map { "l\($0)" }.joined(separator: ",")
+            let listed = try ToolRunner.run(fit + ["--classes", names], in: folder)
+            #expect(listed.code == 0, "\(listed.complaint)")
+        }
+    }
 }

@@ -53,6 +53,14 @@ extension LabeledData {
         of samples: [Sample], listed: [String]?, by lister: String = "--classes"
     ) throws -> (names: [String], labels: [Int]) {
         let found = try classNames(of: samples)
+        guard listed != nil || found.count <= Self.fewClasses || 2 * found.count <= samples.count
+        else {
+            throw VaneError(
+                .missingData,
+                "The labels in '\(path)' have \(found.count) different values in \(samples.count) rows, as \(found[0]) and "
+                    + "\(found[1]), and so name no classes; give labels that repeat, or list the classes with \(lister)."
+            )
+        }
         let names = listed ?? found
         let places = Dictionary(zip(names, names.indices), uniquingKeysWith: { first, _ in first })
         let labels = samples.compactMap { $0.label.flatMap { places[$0] } }
@@ -66,4 +74,7 @@ extension LabeledData {
         }
         return (names, labels)
     }
+
+    /// The number of classes up to which nothing is asked about how often each occurs.
+    private static var fewClasses: Int { 20 }
 }
