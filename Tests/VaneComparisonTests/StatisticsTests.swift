@@ -1,38 +1,7 @@
-import FoundationEssentials
 import Testing
 import VaneTensors
 
 @testable import VaneComparison
-
-/// What scikit-learn and NumPy give for the same draws; made by `Tests/Fixtures/Comparison/statistics.py`.
-private struct StatisticsFixture: Decodable {
-    struct Area: Decodable {
-        let seed: UInt64
-        let count: Int
-        let levels: Double
-        let auroc: Double
-    }
-    struct Weighted: Decodable {
-        let seed: UInt64
-        let auroc: Double
-    }
-    let areas: [Area]
-    let weighted: [Weighted]
-    let percentiles: [Double]
-
-    static func load() throws -> StatisticsFixture {
-        let path = #filePath.split(separator: "/").dropLast(2).joined(separator: "/")
-        let data = try Data(
-            contentsOf: URL(filePath: "/" + path + "/Fixtures/Comparison/statistics.json"))
-        return try JSONDecoder().decode(StatisticsFixture.self, from: data)
-    }
-}
-
-/// Draws numbers in [0, 1) from a stream.
-private func units(_ seed: UInt64, _ stream: UInt64, _ count: Int) -> [Double] {
-    var generator = SeededGenerator(seed: seed, stream: stream)
-    return (0..<count).map { _ in generator.unit() }
-}
 
 @Suite struct StatisticsTests {
     @Test func `The area under the curve is scikit-learn's, ties included`() throws {
