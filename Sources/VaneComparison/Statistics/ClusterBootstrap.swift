@@ -4,10 +4,10 @@ import VaneTensors
 ///
 /// Prompts about the same thing are not independent, so they are drawn together; strata (the classes) keep their sizes. Because every figure is recomputed on the same draws, differences between methods are paired.
 ///
-/// - SeeAlso: Davison & Hinkley 1997, section 3.8; the percentile interval is used.
+/// - SeeAlso: Davison & Hinkley 1997, section 3.8.
 public struct ClusterBootstrap: Sendable {
     /// The items of each cluster, by stratum.
-    private let strata: [[[Int]]]
+    let strata: [[[Int]]]
     /// The number of draws.
     public let replicates: Int
     /// The seed.
@@ -52,16 +52,5 @@ public struct ClusterBootstrap: Sendable {
             }
             body(weights)
         }
-    }
-
-    /// Returns the interval of a figure that is computed from item weights.
-    ///
-    /// - Parameter figure: The figure, or nothing when a draw leaves it undefined; such draws are left out.
-    /// - Returns: The percentile interval, or nothing when no draw defines the figure.
-    public func interval(of figure: ([Double]) -> Double?) -> Interval? {
-        var values: [Double] = []
-        values.reserveCapacity(replicates)
-        forEachReplicate { if let value = figure($0) { values.append(value) } }
-        return values.isEmpty ? nil : Interval(percentilesOf: values)
     }
 }
