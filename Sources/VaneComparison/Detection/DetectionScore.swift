@@ -24,19 +24,11 @@ public enum ROC {
     /// - Returns: The area, from 0 to 1.
     /// - Complexity: O(N log N).
     public static func area(scores: [Double], positive: [Bool]) -> Double? {
-        let order = scores.indices.sorted { scores[$0] < scores[$1] }
         let positives = positive.count { $0 }
         let negatives = positive.count - positives
         guard positives > 0, negatives > 0 else { return nil }
-        var rankSum = 0.0
-        var start = 0
-        while start < order.count {
-            var end = start + 1
-            while end < order.count, scores[order[end]] == scores[order[start]] { end += 1 }
-            let rank = Double(start + end + 1) / 2
-            rankSum += rank * Double(order[start..<end].count { positive[$0] })
-            start = end
-        }
+        let ranks = RankCorrelation.ranks(of: scores)
+        let rankSum = zip(ranks, positive).reduce(0) { $1.1 ? $0 + $1.0 : $0 }
         let p = Double(positives)
         return (rankSum - p * (p + 1) / 2) / (p * Double(negatives))
     }
