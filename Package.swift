@@ -26,6 +26,7 @@ func module(
 }
 
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 
 /// Hides everything in a plugin's library but its entry.
@@ -86,6 +87,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: systemLibraries + plugins + [
         .target(name: "CVanePlugin"),
@@ -123,7 +125,8 @@ let package = Package(
         + module("VaneClinic", ["VaneCore", "VaneTensors", "CVaneClinicModel"], testing: [])
         + module(
             "VaneComparison",
-            ["VaneCore", "VaneNumerics", "VaneProbes", "VaneSteering", "VaneTensors"], testing: [])
+            ["VaneCore", "VaneNumerics", "VaneProbes", "VaneSteering", "VaneTensors", yams],
+            testing: [])
         + module(
             "VaneCommands",
             [

@@ -1,4 +1,5 @@
 import Testing
+import VaneCore
 
 @testable import VaneCommands
 
@@ -44,16 +45,6 @@ import Testing
         #expect(outcome.code == 0)
         #expect(
             outcome.output.contains("USAGE: vane \(command == "help" ? "generate" : command) "))
-        #expect(outcome.complaint.isEmpty)
-    }
-
-    @Test(arguments: [
-        ["compare", "--help"], ["compare", "p.yaml", "-h"],
-    ])
-    func `Commands that are not there yet have a help`(arguments: [String]) throws {
-        let outcome = try ToolRunner.run(arguments)
-        #expect(outcome.code == 0)
-        #expect(outcome.output.contains("USAGE: vane \(arguments[0])"))
         #expect(outcome.complaint.isEmpty)
     }
 

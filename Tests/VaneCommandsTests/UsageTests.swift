@@ -60,7 +60,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ["compare", "plan.yaml"], ["bench", "probe"],
+        ["bench", "probe"]
     ]) func `What is not there yet says so and exits with 1`(arguments: [String]) throws {
         let outcome = try ToolRunner.run(arguments)
         #expect(outcome.code == 1)

@@ -1,7 +1,7 @@
 /// Guesses which word was meant.
-enum Spelling {
+package enum Spelling {
     /// Returns the word nearest to a misspelt one, when it is no more than two mistakes away.
-    static func nearest(to word: String, among words: [String]) -> String? {
+    package static func nearest(to word: String, among words: [String]) -> String? {
         let distances = words.map { (word: $0, distance: distance(word.lowercased(), $0)) }
         return distances.filter { $0.distance <= min(2, word.count - 1) }
             .min { $0.distance < $1.distance }?.word

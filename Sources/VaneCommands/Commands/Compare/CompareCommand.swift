@@ -1,0 +1,71 @@
+import ArgumentParser
+import VaneComparison
+import VaneCore
+
+/// Compares readouts by a plan.
+struct CompareCommand: AsyncParsableCommand {
+    /// How the command presents itself.
+    static let configuration = CommandConfiguration(
+        commandName: "compare", abstract: "Compare readouts on an archive by a plan.",
+        discussion: """
+            The plan is a YAML file: data, splits, readouts with parameters, hook points, seeds. Readouts are fitted on train, hook \
+            points, thresholds and calibrations are chosen on validation, and test is looked at once. Writes report.html, \
+            report.json, report.csv and report.md. Steering is compared by 'vane demo' so far.
+            """)
+
+    /// The plan.
+    @Argument(help: ArgumentHelp("The plan, a YAML file.", valueName: "plan"))
+    var plan: String
+    /// Where reports go.
+    @Option(name: .long, help: "The folder for the reports.")
+    var out: String?
+    /// Whether nothing is fitted.
+    @Flag(name: .long, help: "Say what would run, and fit nothing.")
+    var dryRun = false
+    /// What every command takes.
+    @OptionGroup var shared: SharedOptions
+
+    /// Refuses a run without a place for its reports.
+    func validate() throws {
+        guard out != nil || dryRun else { throw ValidationError("Give --out DIR, or --dry-run.") }
+    }
+
+    /// Compares and writes the reports.
+    func run() async throws {
+        let start = ContinuousClock.now
+        let text = String(decoding: try FileBytes.read(plan), as: UTF8.self)
+        let read = try ComparisonPlan(yaml: text, file: plan)
+        let comparison = ReadoutComparison(catalog: try shared.methods(), plan: read)
+        try comparison.check()
+        let data = try CompareData(read, beside: plan)
+        guard !dryRun else { return try CompareOutline(read, data).show(json: shared.json) }
+        guard let out else { return }
+        try FileBytes.makeFolder(out)
+        let json = shared.json
+        let results = try await comparison.measure(at: data.places, rows: data.rows) { hook in
+            guard !json else { return }
+            let seconds = (ContinuousClock.now - start).seconds
+            Console.note(
+                "[\(seconds.tenths) s] \(hook?.description ?? "the rows"): every readout fitted")
+        }
+        let report = DetectionReport(
+            results, of: comparison, rows: try await data.rows(data.places[0]),
+            samples: data.counts, classes: data.classes,
+            settings: data.settings(plan: Fingerprint.sha256(Array(text.utf8))))
+        try write(report, to: out)
+        guard !json else { return try JSONText.print(report) }
+        report.table.forEach { Console.print($0) }
+        let seconds = (ContinuousClock.now - start).seconds
+        Console.print("")
+        Console.print(
+            "\(seconds.tenths) s; report in \(out)/report.html, figures in \(out)/report.json")
+    }
+
+    /// Writes all forms of the report.
+    private func write(_ report: DetectionReport, to folder: String) throws {
+        try FileBytes.write(DetectionPage(report).page, to: folder + "/report.html")
+        try FileBytes.write(JSONText.text(of: report) + "\n", to: folder + "/report.json")
+        try FileBytes.write(report.csv, to: folder + "/report.csv")
+        try FileBytes.write(report.markdown, to: folder + "/report.md")
+    }
+}

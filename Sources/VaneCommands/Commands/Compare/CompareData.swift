@@ -1,0 +1,151 @@
+import VaneComparison
+import VaneCore
+
+/// The data of a plan, divided.
+struct CompareData: Sendable {
+    /// The plan.
+    private let plan: ComparisonPlan
+    /// The store.
+    let data: any LabeledData
+    /// The samples.
+    let samples: [Sample]
+    /// The classes, the negative one first.
+    let classes: [String]
+    /// Whether each sample is of another class than the first.
+    private let positive: [Bool]
+    /// The split of each sample.
+    private let assignment: SplitAssignment
+    /// The hash of the division.
+    let splitHash: String
+    /// The hook points to choose among.
+    let places: [HookPoint?]
+
+    /// Opens the data of a plan, whose path they are relative to, and divides them.
+    ///
+    /// - Throws: `ArchiveError`, `CommandError` or `VaneError` for data that do not fit the plan.
+    init(_ plan: ComparisonPlan, beside file: String) throws {
+        self.plan = plan
+        let path = Self.resolve(plan.data.archive, beside: file)
+        var arrays = ArrayOptions()
+        arrays.array = plan.data.array
+        arrays.labels = plan.data.labels
+        arrays.groups = plan.data.groups
+        arrays.layer = plan.data.layer
+        data = try arrays.open(
+            path, at: plan.data.array == nil ? nil : plan.hookPoints?.first?.description)
+        samples = try data.samples()
+        let found = try data.classes(of: samples, listed: plan.classes, by: "'classes' of the plan")
+        (classes, positive) = (found.names, found.labels.map { $0 != 0 })
+        guard classes.count > 1 else {
+            throw CommandError(
+                "'\(path)' has one class, '\(classes.first ?? "")'; label at least two.")
+        }
+        assignment = try SplitAssignment(
+            samples: samples, labels: found.labels, shares: plan.splits)
+        splitHash = Fingerprint.sha256(Array(assignment.lines(of: samples).utf8))
+        if let frozen = plan.splits.hash, frozen != splitHash {
+            throw CommandError(
+                "The plan freezes a division with hash \(frozen), these data divide into \(splitHash); the samples, their labels "
+                    + "or groups, the shares or the seed have changed.")
+        }
+        places = try Self.places(plan, data, path)
+    }
+
+    /// Finds the archive beside the plan, unless its path is absolute.
+    private static func resolve(_ path: String, beside file: String) -> String {
+        guard !path.hasPrefix("/"), let slash = file.lastIndex(of: "/") else { return path }
+        return file[...slash] + path
+    }
+
+    /// The hook points to choose among.
+    private static func places(
+        _ plan: ComparisonPlan, _ data: any LabeledData, _ path: String
+    ) throws -> [HookPoint?] {
+        guard plan.data.array == nil else { return [data.hookPoints.first] }
+        let places = plan.hookPoints ?? data.hookPoints
+        for hook in places where !data.hookPoints.contains(hook) {
+            throw VaneError(
+                .absent,
+                "'\(hook)' of the plan does not exist in '\(path)': it holds "
+                    + "\(data.hookPoints.map(\.description).joined(separator: ", ")).")
+        }
+        guard !places.isEmpty else { throw CommandError("'\(path)' holds no hook points.") }
+        return places
+    }
+
+    /// The number of samples of each split.
+    var counts: [ControlTask.Split: Int] {
+        Dictionary(assignment.splits.map { ($0, 1) }, uniquingKeysWith: +)
+    }
+
+    /// Reads the rows at a hook point.
+    ///
+    /// - Throws: What the archive throws.
+    @Sendable func rows(_ hook: HookPoint?) async throws -> ReadoutComparison.Rows {
+        let found = try await data.rows(at: hook, selecting: plan.selection) { _ in true }
+        try found.values.requireFinite("rows of '\(data.path)'")
+        let owners = found.labels.map { Int($0.sequence) }
+        return ReadoutComparison.Rows(
+            values: found.values, positive: owners.map { positive[$0] },
+            clusters: owners.map { samples[$0].group ?? samples[$0].id },
+            splits: owners.map { assignment.splits[$0] })
+    }
+
+    /// Every setting, for the report.
+    func settings(plan hash: String) -> [String: String] {
+        var settings = [
+            "archive": data.path, "plan sha-256": hash, "split sha-256": splitHash,
+            "split seed": "\(plan.splits.seed)", "version": Version.current,
+            "bootstrap": "\(plan.replicates) draws of groups, percentile intervals",
+            "seeds": plan.seeds.map(String.init).joined(separator: " "),
+            "positive": classes.dropFirst().joined(separator: ", "), "negative": classes[0],
+            "tokens": plan.selection?.description ?? "as captured",
+        ]
+        settings["model"] = data.modelFingerprint
+        for choice in plan.readouts where !choice.parameters.isEmpty {
+            settings["readout \(choice.name)"] = choice.parameters.sorted { $0.key < $1.key }.map {
+                "\($0.key)=\($0.value)"
+            }.joined(separator: " ")
+        }
+        return settings.merging(data.provenance) { $1 }
+    }
+}
+
+/// What a plan would run.
+struct CompareOutline: Encodable {
+    /// The samples of each split.
+    private let samples: [String: Int]
+    /// The hash of the division, to freeze it.
+    private let splitHash: String
+    /// The hook points.
+    private let at: [String]
+    /// The readouts.
+    private let readouts: [String]
+    /// The number of fits.
+    private let fits: Int
+
+    /// Counts what would be fitted.
+    init(_ plan: ComparisonPlan, _ data: CompareData) {
+        samples = Dictionary(
+            data.counts.map { ($0.key.rawValue, $0.value) }, uniquingKeysWith: { $1 })
+        splitHash = data.splitHash
+        at = data.places.map { $0?.description ?? "-" }
+        readouts = plan.readouts.map(\.name)
+        let perPlace = data.places.count * readouts.count
+        fits = perPlace + readouts.count * (plan.seeds.count - 1 + (plan.permutesLabels ? 1 : 0))
+    }
+
+    /// Prints the outline.
+    ///
+    /// - Throws: What writing JSON throws.
+    func show(json: Bool) throws {
+        guard !json else { return try JSONText.print(self) }
+        for (name, count) in samples.sorted(by: { $0.key < $1.key }) {
+            Console.print("\(name.padded(to: 12)) \(count) samples")
+        }
+        Console.print("split hash   \(splitHash)")
+        Console.print("at           \(at.joined(separator: ", "))")
+        Console.print("readouts     \(readouts.joined(separator: ", "))")
+        Console.print("at least \(fits) fits; nothing was fitted")
+    }
+}

@@ -1,0 +1,70 @@
+public import VaneCore
+
+/// What is to be compared, on which data, divided how: a plan as a YAML file writes it down.
+///
+/// ```yaml
+/// vane-plan: 1
+/// data: {archive: states.zarr}
+/// at: resid_post.0-5
+/// readouts: [logistic, mass-mean, {id: softmax, set: {inverse-penalty: 0.1}}]
+/// splits: {train: 0.6, validation: 0.2, test: 0.2, seed: 1}
+/// ```
+public struct ComparisonPlan: Sendable, Hashable {
+    /// Where rows come from.
+    public struct Data: Sendable, Hashable {
+        /// The archive, a path relative to the plan's folder.
+        public var archive: String
+        /// Of anyone's store: the array of activations.
+        public var array: String?
+        /// Of anyone's store: the array of labels.
+        public var labels: String?
+        /// Of anyone's store: the array of groups.
+        public var groups: String?
+        /// Of anyone's store: the layer.
+        public var layer: Int?
+    }
+
+    /// A method with its parameters.
+    public struct Choice: Sendable, Hashable {
+        /// The name in tables.
+        public var name: String
+        /// The method's id.
+        public var method: String
+        /// Its parameters, those that are set.
+        public var parameters: [String: String]
+    }
+
+    /// The data.
+    public var data: Data
+    /// The classes in order, the negative one first; as the data have them when absent.
+    public var classes: [String]?
+    /// The hook points to choose among; all there are when absent.
+    public var hookPoints: [HookPoint]?
+    /// Which rows of each sample; all there are when absent.
+    public var selection: TokenSelection?
+    /// The readouts.
+    public var readouts: [Choice]
+    /// How samples are divided.
+    public var splits: SplitShares
+    /// The seeds of fits; figures are the first one's.
+    public var seeds: [UInt64]
+    /// The number of bootstrap draws.
+    public var replicates: Int
+    /// Whether every readout is also fitted on permuted labels.
+    public var permutesLabels: Bool
+}
+
+/// How samples are divided, by whole groups.
+public struct SplitShares: Sendable, Hashable {
+    /// The share that is fitted on.
+    public var train: Double
+    /// The share on which hook points, thresholds and calibrations are chosen.
+    public var validation: Double
+    /// The seed of the division.
+    public var seed: UInt64
+    /// The hash that the division must have, where the plan freezes it.
+    public var hash: String?
+
+    /// The share that is reported on.
+    public var test: Double { 1 - train - validation }
+}

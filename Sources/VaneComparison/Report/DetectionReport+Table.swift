@@ -1,0 +1,77 @@
+extension DetectionReport {
+    /// The columns of the tables.
+    private static let columns = [
+        "readout", "at", "AUROC", "95 %", "accuracy", "F1", "F1 at 1 %", "ECE", "Brier", "permuted",
+        "validation",
+    ]
+
+    /// The cells of a readout, the name first; figures with three decimals, a dash where there is none.
+    private func cells(_ readout: Readout) -> [String] {
+        guard let test = readout.test else {
+            return [readout.name, "error: \(readout.error ?? "no figures")"]
+        }
+        let best = readout.validation.map(\.auroc).max()
+        return [
+            readout.name, readout.at ?? "-", test.auroc.fixed(3),
+            "[\(test.ci[0].fixed(3)), \(test.ci[1].fixed(3))]", test.accuracy.fixed(3),
+            test.f1.fixed(3), test.f1AtOnePercent.fixed(3), test.ece.fixed(3), test.brier.fixed(3),
+            test.permuted?.fixed(3) ?? "-", best?.fixed(3) ?? "-",
+        ]
+    }
+
+    /// The figures as lines of a terminal table.
+    public var table: [String] {
+        let rows = [Self.columns] + readouts.map(cells)
+        let widths = Self.columns.indices.map { column in
+            rows.filter { $0.count == Self.columns.count }.map { $0[column].count }.max() ?? 0
+        }
+        var lines = rows.map { cells in
+            zip(cells, widths).map { cell, width in
+                cell + String(repeating: " ", count: max(0, width - cell.count))
+            }.joined(separator: "  ")
+        }
+        lines.insert(String(repeating: "-", count: lines[0].count), at: 1)
+        lines.append("")
+        lines += paired.map { pair in
+            "differ \(pair.readout) - \(pair.against): \(pair.difference.fixed(3)) "
+                + "[\(pair.ci[0].fixed(3)), \(pair.ci[1].fixed(3))], p \(pair.holm.fixed(3)) after Holm"
+        }
+        lines += cosines.map { "cosine \($0.a), \($0.b) at \($0.at): \($0.cosine.fixed(3))" }
+        lines += warnings.map { "note   \($0)" }
+        return lines
+    }
+
+    /// The readouts as a Markdown table.
+    public var markdown: String {
+        let rows = [Self.columns, Self.columns.map { _ in "---" }] + readouts.map(cells)
+        return rows.map { "| " + $0.joined(separator: " | ") + " |" }.joined(separator: "\n") + "\n"
+    }
+
+    /// The readouts as comma-separated values with all digits.
+    public var csv: String {
+        let head =
+            "readout,method,at,auroc,ci_lower,ci_upper,accuracy,f1,f1_at_1_percent,ece,brier,permuted,tried,error"
+        let rows = readouts.map { readout in
+            let numbers: [Double?] =
+                readout.test.map { test in
+                    [
+                        test.auroc, test.ci[0], test.ci[1], test.accuracy, test.f1,
+                        test.f1AtOnePercent, test.ece, test.brier, test.permuted,
+                    ]
+                } ?? [Double?](repeating: nil, count: 9)
+            let cells =
+                [readout.name, readout.method, readout.at ?? ""]
+                + numbers.map { $0.map { "\($0)" } ?? "" } + [
+                    "\(readout.tried)", readout.error ?? "",
+                ]
+            return cells.map(Self.quoted).joined(separator: ",")
+        }
+        return ([head] + rows).joined(separator: "\n") + "\n"
+    }
+
+    /// A cell of comma-separated values (RFC 4180).
+    private static func quoted(_ cell: String) -> String {
+        guard cell.contains(where: { ",\"\n".contains($0) }) else { return cell }
+        return "\"" + cell.map { $0 == "\"" ? "\"\"" : String($0) }.joined() + "\""
+    }
+}

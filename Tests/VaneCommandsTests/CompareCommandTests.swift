@@ -1,0 +1,145 @@
+import Foundation
+import Testing
+import VaneComparison
+
+/// Readouts compared by a plan, by the built tool.
+@Suite(.tags(.endToEnd)) struct CompareCommandTests {
+    /// The plan of the documentation's example.
+    private static let example = ToolRunner.package.appending(
+        path: "Documentation/Examples/archive.yaml")
+
+    /// Captures the archive that the example's first lines say how to make.
+    private func capture(in folder: URL) throws {
+        let drawn = try ToolRunner.run(
+            "clinic-dialogues", "--prompts", "400,5,5", "--seed", "1", in: folder)
+        let lines = drawn.output.split(separator: "\n").prefix(400)
+        try Data((lines.joined(separator: "\n") + "\n").utf8).write(
+            to: folder.appending(path: "prompts.jsonl"))
+        let captured = try ToolRunner.run(
+            "capture", "--model", "clinic", "--prompts", "prompts.jsonl", "--at", "resid_post.0-5",
+            "--out", "states.zarr", in: folder)
+        #expect(captured.code == 0, "\(captured.complaint)")
+        try FileManager.default.copyItem(
+            at: Self.example, to: folder.appending(path: "archive.yaml"))
+    }
+
+    /// Reads a file of a folder.
+    private func text(_ path: String, in folder: URL) throws -> String {
+        try String(contentsOf: folder.appending(path: path), encoding: .utf8)
+    }
+
+    @Test func `The example's plan runs, twice to the same bytes`() throws {
+        try ToolRunner.withFolder { folder in
+            try capture(in: folder)
+            for out in ["one", "two"] {
+                let outcome = try ToolRunner.run(
+                    "compare", "archive.yaml", "--out", out, in: folder)
+                #expect(outcome.code == 0, "\(outcome.complaint)")
+                #expect(outcome.output.hasPrefix("readout"))
+            }
+            for name in ["report.html", "report.json", "report.csv", "report.md"] {
+                #expect(try text("one/" + name, in: folder) == text("two/" + name, in: folder))
+            }
+            let report = try JSONDecoder().decode(
+                DetectionReport.self, from: Data(try text("one/report.json", in: folder).utf8))
+            #expect(report.schema == 1 && report.readouts.count == 4)
+            #expect(report.readouts.map(\.tried) == [6, 6, 6, 6])
+            for readout in report.readouts {
+                let test = try #require(readout.test)
+                // The label is said in the prompt, so that every readout finds it.
+                #expect(test.auroc > 0.9 && test.ci[0] <= test.auroc && test.auroc <= test.ci[1])
+                #expect(readout.validation.map(\.auroc).max() ?? 0 >= 0.9)
+                #expect(test.permuted.map { $0 < 0.9 } == true)
+            }
+            #expect(report.splits.values.reduce(0) { $0 + $1.samples } == 400)
+            #expect(report.paired.count == 3)
+            let page = try text("one/report.html", in: folder)
+            #expect(page.contains("<svg") && page.contains("Chosen on validation"))
+            #expect(!page.contains("http"))
+        }
+    }
+
+    @Test func `A dry run says what would run, and a frozen division is kept to`() throws {
+        try ToolRunner.withFolder { folder in
+            try capture(in: folder)
+            let dry = try ToolRunner.run(
+                "compare", "archive.yaml", "--dry-run", "--json", in: folder)
+            #expect(dry.code == 0, "\(dry.complaint)")
+            let outline = try #require(
+                try JSONSerialization.jsonObject(with: Data(dry.output.utf8)) as? [String: Any])
+            #expect(outline["fits"] as? Int == 28)
+            let hash = try #require(outline["splitHash"] as? String)
+            let plan = try text("archive.yaml", in: folder)
+            for (frozen, code) in [(hash, Int32(0)), ("0123", 1)] {
+                try Data(plan.replacing("seed: 1}", with: "seed: 1, hash: \(frozen)}").utf8).write(
+                    to: folder.appending(path: "frozen.yaml"))
+                let outcome = try ToolRunner.run(
+                    "compare", "frozen.yaml", "--dry-run", in: folder)
+                #expect(outcome.code == code)
+                #expect((code == 0) == !outcome.complaint.contains("freezes a division"))
+            }
+        }
+    }
+
+    @Test func `Arrays of anyone's store are compared as well`() throws {
+        try ToolRunner.withFolder { folder in
+            let store = ToolRunner.package.appending(path: "Tests/Fixtures/Stores/foreign.zarr.zip")
+            try FileManager.default.copyItem(at: store, to: folder.appending(path: "x.zip"))
+            try Data(
+                """
+                vane-plan: 1
+                data: {archive: x.zip, array: states, labels: truth}
+                readouts: [mass-mean]
+                splits: {train: 0.5, validation: 0.25, test: 0.25}
+                """.utf8
+            ).write(to: folder.appending(path: "p.yaml"))
+            let outcome = try ToolRunner.run(
+                "compare", "p.yaml", "--out", "r", "--json", in: folder)
+            #expect(outcome.code == 0, "\(outcome.complaint)")
+            let report = try JSONDecoder().decode(
+                DetectionReport.self, from: Data(outcome.output.utf8))
+            #expect(report.readouts[0].test != nil && report.readouts[0].at == nil)
+            #expect(report.warnings.contains { $0.contains("rows of its rarer class") })
+        }
+    }
+
+    /// A change to the example's plan, the exit code, and words of the refusal.
+    static let refusals: [(old: String, new: String, code: Int32, words: String)] = [
+        ("states.zarr", "nowhere.zarr", 1, "nowhere.zarr"),
+        ("resid_post.0-5", "resid_post.0-9", 1, "'resid_post.6' of the plan does not exist"),
+        ("- logistic", "- logisitc", 1, "There is no method 'logisitc'"),
+        ("- softmax", "- add", 1, "'add' does not learn to read labelled rows"),
+        ("covariance: true", "covarience: true", 1, "has no parameter 'covarience'"),
+        ("seeds: [0]", "seed: 0", 64, "has the unknown key 'seed'; did you mean 'seeds'?"),
+    ]
+
+    @Test(arguments: refusals) func `What does not fit is refused in words`(
+        refusal: (old: String, new: String, code: Int32, words: String)
+    ) throws {
+        try ToolRunner.withFolder { folder in
+            try capture(in: folder)
+            let plan = try text("archive.yaml", in: folder)
+            // The lines behind the comments, in which the example's commands stand.
+            let changed = plan.split(separator: "\n", omittingEmptySubsequences: false).map {
+                line in
+                line.hasPrefix("#") ? String(line) : line.replacing(refusal.old, with: refusal.new)
+            }
+            try Data(changed.joined(separator: "\n").utf8).write(
+                to: folder.appending(path: "wrong.yaml"))
+            let outcome = try ToolRunner.run("compare", "wrong.yaml", "--out", "r", in: folder)
+            #expect(outcome.code == refusal.code, "\(outcome.complaint)")
+            #expect(outcome.complaint.contains(refusal.words), "\(outcome.complaint)")
+        }
+    }
+
+    @Test func `A plan without a place for its reports, and one that is not there, are refused`()
+        throws
+    {
+        let placeless = try ToolRunner.run("compare", "p.yaml")
+        #expect(placeless.code == 64)
+        #expect(placeless.complaint.contains("Give --out DIR, or --dry-run."))
+        let missing = try ToolRunner.run("compare", "p.yaml", "--dry-run")
+        #expect(missing.code == 1)
+        #expect(missing.complaint.contains("p.yaml"))
+    }
+}
