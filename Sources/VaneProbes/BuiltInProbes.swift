@@ -4,7 +4,9 @@ import VaneTensors
 /// The readouts of this package, as methods: one path for built-ins and plugins.
 public enum BuiltInProbes {
     /// Every method.
-    public static let methods: [Method] = [.logistic, .massMean, .softmax, .bagOfWords]
+    public static let methods: [Method] = [
+        .logistic, .massMean, .discriminant, .softmax, .bagOfWords,
+    ]
 }
 
 extension Method {
@@ -108,7 +110,7 @@ extension Method {
         })
 
     /// Trains a direction and keeps it in the tensors `vector`, `[D]`, and `offset`, `[1]`.
-    private static func fitted<Probe: Trainer<LabeledRows, Direction>>(
+    static func fitted<Probe: Trainer<LabeledRows, Direction>>(
         _ trainer: Probe, _ id: String, _ request: FitRequest
     ) throws -> Artifact {
         let data = try request.data.requireRows(for: id)
@@ -124,7 +126,7 @@ extension Method {
     }
 
     /// Reads a direction.
-    private static let direction: @Sendable (Artifact) throws -> any Readout = { artifact in
+    static let direction: @Sendable (Artifact) throws -> any Readout = { artifact in
         let (vector, offset) = (try artifact.require("vector"), try artifact.require("offset"))
         guard vector.shape.count == 1, offset.shape == [1], vector.count > 0 else {
             throw VaneError(

@@ -4,6 +4,9 @@ import VaneProbes
 import VaneTensors
 
 @Suite struct ProbeTests {
+    /// The ids of all probes that ask for the first class against the rest.
+    static let binary = ["logistic", "mass-mean", "lda", "bag-of-words"]
+
     /// The share of rows whose sign of score is right.
     static func accuracy(_ readout: any Readout, _ rows: LabeledRows) throws -> Double {
         let scores = try readout.scores(of: rows.values)
@@ -11,7 +14,7 @@ import VaneTensors
         return Double(right) / Double(rows.labels.count)
     }
 
-    @Test(arguments: ["logistic", "mass-mean", "bag-of-words"])
+    @Test(arguments: binary)
     func `A binary probe puts its zero between the classes`(id: String) throws {
         let rows = try ReferenceFigures.data().binary
         let readout = try ProbeGoldenTests.catalog().readout(of: ProbeGoldenTests.fit(id, rows))
@@ -64,7 +67,7 @@ import VaneTensors
         }
     }
 
-    @Test(arguments: ["logistic", "mass-mean", "bag-of-words"])
+    @Test(arguments: binary)
     func `With three classes a binary probe asks for the first against the rest`(id: String) throws
     {
         let three = try ReferenceFigures.data().three
@@ -80,7 +83,7 @@ import VaneTensors
         #expect(one.classes == ["plain", "a", "b"])
     }
 
-    @Test(arguments: ["logistic", "mass-mean", "bag-of-words", "softmax"])
+    @Test(arguments: binary + ["softmax"])
     func `A class without rows, and data of another kind, are refused`(id: String) throws {
         let rows = try LabeledRows(
             values: Tensor(shape: [2, 1], [0, 1]), labels: [0, 0], classes: ["no", "yes"])
@@ -97,7 +100,7 @@ import VaneTensors
         }
     }
 
-    @Test(arguments: ["logistic", "mass-mean", "bag-of-words", "softmax"])
+    @Test(arguments: binary + ["softmax"])
     func `An artefact gives back the same scores after a journey through its tensors`(id: String)
         throws
     {
@@ -137,7 +140,7 @@ import VaneTensors
 
     @Test func `Every probe is described`() {
         let ids = BuiltInProbes.methods.map(\.descriptor.id)
-        #expect(ids == ["logistic", "mass-mean", "softmax", "bag-of-words"])
+        #expect(ids == ["logistic", "mass-mean", "lda", "softmax", "bag-of-words"])
         for descriptor in BuiltInProbes.methods.map(\.descriptor) {
             #expect(descriptor.kind == .readout && descriptor.input == .labeledRows)
             #expect(descriptor.summary.hasSuffix(".") && !descriptor.source.isEmpty)

@@ -24,16 +24,28 @@ struct ReferenceFigures: Decodable {
         let softmax: Softmax
         /// Mass-mean probes.
         let massMean: MassMean
+        /// Discriminants of all rows by shrinkage, and of the second to the fifth row.
+        let lda: [Discriminant]
 
         /// The names in the file.
         enum CodingKeys: String, CodingKey {
-            case positives, classes, logistic, standardised, notes, softmax
+            case positives, classes, logistic, standardised, notes, softmax, lda
             case massMean = "mass-mean"
         }
     }
 
     /// Weights with an offset.
     struct Linear: Decodable {
+        /// The weights, `[D]`.
+        let weight: [Double]
+        /// The offset.
+        let bias: Double
+    }
+
+    /// A discriminant.
+    struct Discriminant: Decodable {
+        /// The share of the covariance that is a sphere.
+        let shrinkage: Double
         /// The weights, `[D]`.
         let weight: [Double]
         /// The offset.

@@ -9,6 +9,7 @@ import pathlib
 
 import numpy as np
 import torch
+from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.preprocessing import StandardScaler
 
@@ -95,6 +96,12 @@ def probe_data():
     return x, binary, three
 
 
+def discriminant(x, y, shrinkage):
+    """Fisher's discriminant with a fixed share of the covariance shrunken."""
+    fit = LinearDiscriminantAnalysis(solver="lsqr", shrinkage=shrinkage).fit(x, y)
+    return {"shrinkage": shrinkage, "weight": fit.coef_[0].tolist(), "bias": float(fit.intercept_[0])}
+
+
 def probes():
     """The readouts."""
     x, binary, three = probe_data()
@@ -119,6 +126,8 @@ def probes():
         "mass-mean": {
             "theta": theta.tolist(), "lda": (np.linalg.pinv(pooled) @ theta).tolist(),
             "midpoint": ((positive.mean(0) + negative.mean(0)) / 2).tolist()},
+        "lda": [discriminant(wide, binary, shrinkage) for shrinkage in (0.0, 0.1, 1.0)]
+        + [discriminant(wide[1:5], binary[1:5], 0.1)],
     }
 
 

@@ -1,0 +1,24 @@
+import VaneCore
+
+extension Method {
+    /// Fisher's linear discriminant.
+    static let discriminant = Method(
+        MethodDescriptor(
+            "lda", .readout, from: .labeledRows,
+            summary: "Scores rows by Fisher's linear discriminant with a shrunken covariance.",
+            source: "Fisher 1936; Hastie, Tibshirani and Friedman 2009, section 4.3",
+            parameters: [
+                ParameterDescriptor(
+                    "shrinkage", .real(default: 0.1, range: 0...1),
+                    "The share of the covariance that is replaced by a sphere as large."),
+                ParameterDescriptor(
+                    "priors", .choice(default: "data", of: ["data", "equal"]),
+                    "Whether the classes' shares of the rows enter the offset, or equal ones."),
+            ]),
+        fit: { request in
+            let values = request.parameters
+            let trainer = DiscriminantProbe(
+                shrinkage: values.real("shrinkage"), usesShares: values.choice("priors") == "data")
+            return try fitted(trainer, "lda", request)
+        }, readout: direction)
+}
