@@ -21,4 +21,28 @@ extension Method {
                 shrinkage: values.real("shrinkage"), usesShares: values.choice("priors") == "data")
             return try fitted(trainer, "lda", request)
         }, readout: direction)
+
+    /// The reading vector of linear artificial tomography.
+    static let readingVector = Method(
+        MethodDescriptor(
+            "lat", .readout, from: .labeledRows,
+            summary: "Scores rows along the first principal component of differences of rows.",
+            source: "Zou et al. 2023, section 3.1",
+            parameters: [
+                ParameterDescriptor(
+                    "pairs",
+                    .choice(
+                        default: "random", of: ReadingVector.Pairing.allCases.map(\.rawValue)),
+                    "Random pairs of all or of positive rows, or rows less the other side's mean."),
+                ParameterDescriptor(
+                    "normalise", .flag(default: false),
+                    "Whether each difference is brought to unit length first."),
+            ]),
+        fit: { request in
+            let values = request.parameters
+            let trainer = ReadingVector(
+                ReadingVector.Pairing(rawValue: values.choice("pairs")) ?? .random,
+                normalizes: values.flag("normalise"), seed: request.seed)
+            return try fitted(trainer, "lat", request)
+        }, readout: direction)
 }

@@ -5,7 +5,7 @@ import VaneTensors
 
 @Suite struct ProbeTests {
     /// The ids of all probes that ask for the first class against the rest.
-    static let binary = ["logistic", "mass-mean", "lda", "bag-of-words"]
+    static let binary = ["logistic", "mass-mean", "lda", "lat", "bag-of-words"]
 
     /// The share of rows whose sign of score is right.
     static func accuracy(_ readout: any Readout, _ rows: LabeledRows) throws -> Double {
@@ -18,7 +18,8 @@ import VaneTensors
     func `A binary probe puts its zero between the classes`(id: String) throws {
         let rows = try ReferenceFigures.data().binary
         let readout = try ProbeGoldenTests.catalog().readout(of: ProbeGoldenTests.fit(id, rows))
-        #expect(try Self.accuracy(readout, rows) > 0.8)
+        // The component along which rows vary most is not made to tell classes apart.
+        #expect(try Self.accuracy(readout, rows) > (id == "lat" ? 0.5 : 0.8))
         #expect(readout.outputs == 1 && readout.width == 5)
         #expect(readout is any Directional)
     }
@@ -140,7 +141,7 @@ import VaneTensors
 
     @Test func `Every probe is described`() {
         let ids = BuiltInProbes.methods.map(\.descriptor.id)
-        #expect(ids == ["logistic", "mass-mean", "lda", "softmax", "bag-of-words"])
+        #expect(ids == ["logistic", "mass-mean", "lda", "lat", "softmax", "bag-of-words"])
         for descriptor in BuiltInProbes.methods.map(\.descriptor) {
             #expect(descriptor.kind == .readout && descriptor.input == .labeledRows)
             #expect(descriptor.summary.hasSuffix(".") && !descriptor.source.isEmpty)

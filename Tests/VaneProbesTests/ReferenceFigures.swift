@@ -26,10 +26,12 @@ struct ReferenceFigures: Decodable {
         let massMean: MassMean
         /// Discriminants of all rows by shrinkage, and of the second to the fifth row.
         let lda: [Discriminant]
+        /// Reading vectors of rows whose coordinates were multiplied by 1 to 5.
+        let lat: [Reading]
 
         /// The names in the file.
         enum CodingKeys: String, CodingKey {
-            case positives, classes, logistic, standardised, notes, softmax, lda
+            case positives, classes, logistic, standardised, notes, softmax, lda, lat
             case massMean = "mass-mean"
         }
     }
@@ -47,6 +49,18 @@ struct ReferenceFigures: Decodable {
         /// The share of the covariance that is a sphere.
         let shrinkage: Double
         /// The weights, `[D]`.
+        let weight: [Double]
+        /// The offset.
+        let bias: Double
+    }
+
+    /// A reading vector.
+    struct Reading: Decodable {
+        /// What is subtracted from what.
+        let pairs: String
+        /// Whether differences have unit length.
+        let normalise: Bool
+        /// The direction, `[D]`.
         let weight: [Double]
         /// The offset.
         let bias: Double

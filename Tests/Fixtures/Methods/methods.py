@@ -9,6 +9,7 @@ import pathlib
 
 import numpy as np
 import torch
+from sklearn.decomposition import PCA
 from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.preprocessing import StandardScaler
@@ -102,6 +103,25 @@ def discriminant(x, y, shrinkage):
     return {"shrinkage": shrinkage, "weight": fit.coef_[0].tolist(), "bias": float(fit.intercept_[0])}
 
 
+def reading_vector(x, y, pairs, normalise, seed=7):
+    """The first principal component of differences, its sign by the labels, with the offset midway between the means."""
+    positive, negative = x[y == 1].mean(0), x[y == 0].mean(0)
+    if pairs == "class-means":
+        differences = x - np.where((y == 1)[:, None], negative, positive)
+    else:
+        rows = x if pairs == "random" else x[y == 1]
+        order = permutation(seed, 2**32, len(rows))
+        even = len(rows) // 2 * 2
+        differences = rows[order[0:even:2]] - rows[order[1:even:2]]
+    if normalise:
+        differences = differences / np.linalg.norm(differences, axis=1, keepdims=True)
+    axis = PCA(n_components=1, svd_solver="full").fit(differences).components_[0]
+    axis = axis * np.sign(axis @ (positive - negative))
+    return {
+        "pairs": pairs, "normalise": normalise, "weight": axis.tolist(),
+        "bias": float(-axis @ (positive + negative) / 2)}
+
+
 def probes():
     """The readouts."""
     x, binary, three = probe_data()
@@ -128,6 +148,9 @@ def probes():
             "midpoint": ((positive.mean(0) + negative.mean(0)) / 2).tolist()},
         "lda": [discriminant(wide, binary, shrinkage) for shrinkage in (0.0, 0.1, 1.0)]
         + [discriminant(wide[1:5], binary[1:5], 0.1)],
+        "lat": [
+            reading_vector(wide * [1, 2, 3, 4, 5], binary, pairs, normalise)
+            for pairs in ("random", "positive", "class-means") for normalise in (False, True)],
     }
 
 
