@@ -5,7 +5,7 @@ import VaneTensors
 public enum BuiltInProbes {
     /// Every method.
     public static let methods: [Method] = [
-        .logistic, .massMean, .discriminant, .readingVector, .softmax, .bagOfWords,
+        .logistic, .massMean, .discriminant, .readingVector, .leastSquares, .softmax, .bagOfWords,
     ]
 }
 

@@ -45,4 +45,25 @@ extension Method {
                 normalizes: values.flag("normalise"), seed: request.seed)
             return try fitted(trainer, "lat", request)
         }, readout: direction)
+
+    /// The least-squares probe.
+    static let leastSquares = Method(
+        MethodDescriptor(
+            "ridge-probe", .readout, from: .labeledRows,
+            summary: "Scores rows by a ridge regression on the labels 1 and -1.",
+            source: "Hoerl and Kennard 1970, equation (2.1)",
+            parameters: [
+                ParameterDescriptor(
+                    "lambda", .real(default: 1, range: 0...1e12),
+                    "The weight of the squared direction against the sum of squared errors."),
+                ParameterDescriptor(
+                    "standardise", .flag(default: false),
+                    "Whether weights are penalised in standard units."),
+            ]),
+        fit: { request in
+            let values = request.parameters
+            let trainer = RidgeProbe(
+                penalty: values.real("lambda"), standardizes: values.flag("standardise"))
+            return try fitted(trainer, "ridge-probe", request)
+        }, readout: direction)
 }

@@ -5,7 +5,9 @@ import VaneProbes
 
 /// The promises of every readout of the package.
 @Suite struct ContractTests {
-    @Test(arguments: ["logistic", "mass-mean", "lda", "lat", "softmax"], [1, 2, 3] as [UInt64])
+    @Test(
+        arguments: ["logistic", "mass-mean", "lda", "lat", "ridge-probe", "softmax"],
+        [1, 2, 3] as [UInt64])
     func `Every fitted readout keeps every promise`(id: String, seed: UInt64) throws {
         let catalog = try ProbeGoldenTests.catalog()
         let data = try ReferenceFigures.data()

@@ -28,11 +28,14 @@ struct ReferenceFigures: Decodable {
         let lda: [Discriminant]
         /// Reading vectors of rows whose coordinates were multiplied by 1 to 5.
         let lat: [Reading]
+        /// Least-squares probes of all rows, and of the second to the fifth row.
+        let ridge: [LeastSquares]
 
         /// The names in the file.
         enum CodingKeys: String, CodingKey {
             case positives, classes, logistic, standardised, notes, softmax, lda, lat
             case massMean = "mass-mean"
+            case ridge = "ridge-probe"
         }
     }
 
@@ -61,6 +64,18 @@ struct ReferenceFigures: Decodable {
         /// Whether differences have unit length.
         let normalise: Bool
         /// The direction, `[D]`.
+        let weight: [Double]
+        /// The offset.
+        let bias: Double
+    }
+
+    /// A least-squares probe.
+    struct LeastSquares: Decodable {
+        /// The weight of the penalty.
+        let lambda: Double
+        /// Whether weights are penalised in standard units.
+        let standardise: Bool
+        /// The weights, `[D]`.
         let weight: [Double]
         /// The offset.
         let bias: Double

@@ -11,7 +11,7 @@ import numpy as np
 import torch
 from sklearn.decomposition import PCA
 from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
-from sklearn.linear_model import LogisticRegression, Ridge
+from sklearn.linear_model import LogisticRegression, Ridge, RidgeClassifier
 from sklearn.preprocessing import StandardScaler
 
 
@@ -122,6 +122,16 @@ def reading_vector(x, y, pairs, normalise, seed=7):
         "bias": float(-axis @ (positive + negative) / 2)}
 
 
+def least_squares(x, y, penalty, standardise):
+    """A ridge regression on the labels 1 and -1, folded back where values were standardised."""
+    mean, scale = (x.mean(0), x.std(0)) if standardise else (0.0, 1.0)
+    fit = RidgeClassifier(alpha=penalty, solver="cholesky").fit((x - mean) / scale, y)
+    weight = fit.coef_.ravel() / scale
+    return {
+        "lambda": penalty, "standardise": standardise, "weight": weight.tolist(),
+        "bias": float(np.ravel(fit.intercept_)[0] - (weight * mean).sum())}
+
+
 def probes():
     """The readouts."""
     x, binary, three = probe_data()
@@ -151,6 +161,10 @@ def probes():
         "lat": [
             reading_vector(wide * [1, 2, 3, 4, 5], binary, pairs, normalise)
             for pairs in ("random", "positive", "class-means") for normalise in (False, True)],
+        "ridge-probe": [
+            least_squares(wide, binary, penalty, standardise)
+            for penalty in (0.5, 30.0) for standardise in (False, True)]
+        + [least_squares(wide[1:5], binary[1:5], 0.5, False)],
     }
 
 
