@@ -58,6 +58,7 @@ import VaneTensors
         for (id, expected) in [
             ("mean-s", reference.meanShift), ("mean-s-cautious", reference.cautiousMeanShift),
             ("diff-of-means", reference.differenceOfMeans), ("constant", reference.meanShift),
+            ("caa", reference.meanShift),
         ] {
             let vector = try Self.fit(id).require("vector")
             #expect(vector.relativeDistance(to: [expected]) < Self.tolerance, "\(id)")

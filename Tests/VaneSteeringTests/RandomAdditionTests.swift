@@ -33,7 +33,7 @@ import VaneTensors
         return artifact
     }
 
-    @Test(.tags(.law), arguments: ["mean-s", "ridge", "knn", "gate", "l2s-release", "p2s"])
+    @Test(.tags(.law), arguments: ["mean-s", "caa", "ridge", "knn", "gate", "l2s-release", "p2s"])
     func `A random shift is as long as its reference's and points elsewhere`(id: String) throws {
         let contexts = Samples.centred(51, 0, 5, 6)
         let method = try Samples.catalog().method(id)
@@ -104,8 +104,8 @@ import VaneTensors
         artifact.parameters["reference"] = "none"
         let unknown = VaneError(
             .invalidMethod,
-            "'random' cannot match 'none'; choose one of mean-s, mean-s-cautious, p2s, l2s-notes, "
-                + "l2s-paper, l2s-release, ridge, knn, constant, gate.")
+            "'random' cannot match 'none'; choose one of mean-s, mean-s-cautious, caa, p2s, "
+                + "l2s-notes, l2s-paper, l2s-release, ridge, knn, constant, gate.")
         #expect(throws: unknown) { try Samples.catalog().intervention(of: artifact) }
     }
 }

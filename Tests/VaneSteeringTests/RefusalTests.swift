@@ -26,7 +26,7 @@ import VaneTensors
                 classes: ["plain", "a", "b"]))
     }
 
-    @Test(arguments: ["mean-s", "constant", "p2s", "ridge", "l2s-notes"])
+    @Test(arguments: ["mean-s", "constant", "p2s", "ridge", "l2s-notes", "caa"])
     func `No pairs are refused`(id: String) throws {
         let error = VaneError(
             .missingData,

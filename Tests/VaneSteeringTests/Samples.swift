@@ -8,7 +8,7 @@ import VaneTensors
 enum Samples {
     /// The ids of all interventions that can be fitted and applied.
     static let applicable =
-        ["mean-s", "mean-s-cautious", "diff-of-means", "probe-direction", "p2s"]
+        ["mean-s", "mean-s-cautious", "caa", "diff-of-means", "probe-direction", "p2s"]
         + ["l2s-notes", "l2s-paper", "l2s-release", "ridge", "knn", "constant", "gate", "random"]
 
     /// Those whose predictor reads a context of a known width.

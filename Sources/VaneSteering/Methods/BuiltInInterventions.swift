@@ -4,7 +4,8 @@ public import VaneCore
 public enum BuiltInInterventions {
     /// Every method, the reference rows first, then vectors, predictors and controls.
     public static let methods: [Method] =
-        [.none, .prompt, .add, .meanShift, .cautiousMeanShift, .differenceOfMeans, .probeDirection]
+        [.none, .prompt, .add, .meanShift, .cautiousMeanShift, .contrastive]
+        + [.differenceOfMeans, .probeDirection]
         + [.p2s, .l2sNotes, .l2sPaper, .l2sRelease]
         + [.ridge, .nearestNeighbors, .constant, .gate, .random]
 }

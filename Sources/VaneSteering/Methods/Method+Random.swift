@@ -44,8 +44,8 @@ extension Method {
 
     /// The methods that can be matched: all that learn from pairs.
     private static let references: [Method] = [
-        .meanShift, .cautiousMeanShift, .p2s, .l2sNotes, .l2sPaper, .l2sRelease, .ridge,
-        .nearestNeighbors, .constant, .gate,
+        .meanShift, .cautiousMeanShift, .contrastive, .p2s, .l2sNotes, .l2sPaper, .l2sRelease,
+        .ridge, .nearestNeighbors, .constant, .gate,
     ]
 
     /// Returns a method that can be matched.

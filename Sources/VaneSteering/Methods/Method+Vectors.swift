@@ -40,6 +40,30 @@ extension Method {
             return Artifact("mean-s-cautious", request, data.classes, vector)
         }, readout: direction, intervention: addition)
 
+    /// The mean of paired differences, at a length of choice.
+    static let contrastive = Method(
+        MethodDescriptor(
+            "caa", .intervention, from: .steeringPairs,
+            summary:
+                "Adds the mean of paired differences, h + a E[h+ - h-], at a length of choice.",
+            source: "Rimsky et al. 2024, section 3",
+            parameters: [
+                ParameterDescriptor(
+                    "rescale", .flag(default: false),
+                    "Whether the vector is brought to the length 'norm' instead of its own."),
+                ParameterDescriptor(
+                    "norm", .real(default: 1, range: 1e-12...1e12), unit: "units of the rows",
+                    "The length of a rescaled vector."),
+            ]),
+        fit: { request in
+            let data = try request.data.requirePairs(for: "caa")
+            let values = request.parameters
+            let length = values.flag("rescale") ? values.real("norm") : nil
+            let vector = try ContrastiveMean(length: length).train(
+                on: data, report: request.report)
+            return Artifact("caa", request, data.classes, vector)
+        }, readout: direction, intervention: addition)
+
     /// The difference of class means of hidden states.
     static let differenceOfMeans = Method(
         MethodDescriptor(
