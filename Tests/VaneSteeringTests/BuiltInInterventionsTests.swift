@@ -37,6 +37,9 @@ import VaneTensors
 extension Samples {
     /// The order in which interventions that can be fitted are listed.
     static let listed =
-        ["mean-s", "mean-s-cautious", "caa", "diff-of-means", "probe-direction", "p2s"]
-        + ["l2s-notes", "l2s-paper", "l2s-release", "ridge", "knn", "constant", "gate", "random"]
+        ["mean-s", "mean-s-cautious", "caa", "diff-of-means", "probe-direction"]
+        + ["ablation"] + [
+            "p2s", "l2s-notes", "l2s-paper", "l2s-release", "ridge", "knn", "constant", "gate",
+            "random",
+        ]
 }

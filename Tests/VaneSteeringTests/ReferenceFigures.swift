@@ -27,10 +27,12 @@ struct ReferenceFigures: Decodable {
         let probeDirection: [Double]
         /// A small network trained as the paper does it.
         let paper: Network
+        /// The queries, edited.
+        let edits: [Edit]
 
         /// The names in the file.
         enum CodingKeys: String, CodingKey {
-            case classes, ridge, knn, gate
+            case classes, ridge, knn, gate, edits
             case meanShift = "mean-s"
             case cautiousMeanShift = "mean-s-cautious"
             case differenceOfMeans = "diff-of-means"
@@ -45,6 +47,18 @@ struct ReferenceFigures: Decodable {
         let losses: [Double]
         /// The shift of each query, `[9, 4]`.
         let shifts: [[Double]]
+    }
+
+    /// The queries as an intervention leaves them.
+    struct Edit: Decodable {
+        /// The id of the method.
+        let method: String
+        /// Its parameters, but for defaults.
+        let settings: [String: String]
+        /// The strength of every row.
+        let strength: Float
+        /// The edited rows, `[9, 7]`.
+        let rows: [[Double]]
     }
 
     /// Classes and shifts by the gate.

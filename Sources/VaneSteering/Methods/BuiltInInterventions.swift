@@ -2,10 +2,10 @@ public import VaneCore
 
 /// The interventions of this package, as methods: one path for built-ins and plugins.
 public enum BuiltInInterventions {
-    /// Every method, the reference rows first, then vectors, predictors and controls.
+    /// Every method, the reference rows first, then vectors, edits, predictors and controls.
     public static let methods: [Method] =
         [.none, .prompt, .add, .meanShift, .cautiousMeanShift, .contrastive]
-        + [.differenceOfMeans, .probeDirection]
+        + [.differenceOfMeans, .probeDirection, .ablation]
         + [.p2s, .l2sNotes, .l2sPaper, .l2sRelease]
         + [.ridge, .nearestNeighbors, .constant, .gate, .random]
 }

@@ -178,6 +178,20 @@ def steering_data():
     return x, queries, z, labels
 
 
+def edits(x, labels, queries, strength=0.75):
+    """What interventions that replace a part of a row make of the queries, the first class being the negative one."""
+    positive, negative = x[labels != 0].mean(0), x[labels == 0].mean(0)
+    unit = (positive - negative) / np.linalg.norm(positive - negative)
+    part = (queries @ unit)[:, None]
+
+    def edit(method, settings, edited):
+        return {
+            "method": method, "settings": settings, "strength": strength,
+            "rows": (queries + strength * (edited - queries)).tolist()}
+
+    return [edit("ablation", {}, queries - part * unit)]
+
+
 def steering():
     """The predictors and vectors."""
     x, queries, z, labels = steering_data()
@@ -205,6 +219,7 @@ def steering():
         "diff-of-means": gap.tolist(),
         "l2s-paper": {"losses": losses, "shifts": net(torch.from_numpy(queries)).tolist()},
         "probe-direction": (along * (gap @ along)).tolist(),
+        "edits": edits(wide, labels, asked),
     }
 
 
