@@ -40,6 +40,61 @@ import VaneTensors
         #expect(other.relativeDistance(to: [[3.2, -2.4, -7]]) < 1e-6)
     }
 
+    @Test(.tags(.law)) func `An affine edit whose reference is the row itself changes nothing`()
+        throws
+    {
+        let (queries, unit) = (
+            try ReferenceFigures.data().queries,
+            try Self.direction(EditGoldenTests.intervention("ace"))
+        )
+        let places = try Self.components(queries, along: unit)
+        for row in 0..<queries.rows {
+            let values = (0..<queries.width).map { queries[row, $0] }
+            let edited = try EditGoldenTests.edit(
+                Tensor(shape: [1, values.count], values),
+                by: ComponentEdit(unit, target: places[row], method: "ace"))
+            #expect(edited.relativeDistance(to: [values.map(Double.init)]) < 1e-6)
+        }
+    }
+
+    @Test(.tags(.law), arguments: [0, 1]) func `An affine edit puts rows where a class lies`(
+        reach: Int
+    )
+        throws
+    {
+        let edit = try EditGoldenTests.intervention("ace", ["reach": "\(reach)"])
+        let unit = try Self.direction(edit)
+        let pairs = try ReferenceFigures.data().pairs
+        let rows = pairs.labels.indices.filter { (pairs.labels[$0] != 0) == (reach == 1) }
+        let places = try Self.components(pairs.contexts, along: unit)
+        let mean = rows.reduce(0) { $0 + places[$1] } / Float(rows.count)
+        let edited = try EditGoldenTests.edit(ReferenceFigures.data().queries, by: edit)
+        #expect(
+            try Self.components(edited, along: unit).allSatisfy { ($0 - mean).magnitude < 2e-5 })
+    }
+
+    @Test(.tags(.law)) func `A clamp takes away what is positive and keeps what is negative`()
+        throws
+    {
+        let clamp = ComponentEdit(
+            Direction([1, 0]), target: 3, isRectified: true, method: "clamp")
+        let edited = try EditGoldenTests.edit(
+            Tensor(shape: [3, 2], [5, 1, 0, 1, -2, 1]), by: clamp)
+        #expect(edited.elements == [3, 1, 3, 1, 1, 1])
+        #expect(try EditGoldenTests.edit(edited, by: clamp).elements == [3, 1, 3, 1, 3, 1])
+    }
+
+    @Test func `A clamp without a positive component to learn from is refused`() throws {
+        let rows = try LabeledRows(
+            values: Tensor(shape: [4, 1], [-5, -4, -2, -1]), labels: [0, 0, 1, 1],
+            classes: ["no", "yes"])
+        let error = VaneError(
+            .noEffect,
+            "'clamp' found no row of a positive class with a positive component, so nothing to clamp; "
+                + "use 'ace', whose reference is a class mean.")
+        #expect(throws: error) { try RefusalTests.fit("clamp", .rows(rows)) }
+    }
+
     @Test(arguments: Samples.components)
     func `The same fit reads, with its zero midway between the class means`(id: String) throws {
         let readout = try Samples.catalog().readout(of: PredictorGoldenTests.fit(id))

@@ -13,7 +13,7 @@ enum Samples {
         + ["l2s-notes", "l2s-paper", "l2s-release", "ridge", "knn", "constant", "gate", "random"]
 
     /// Those that edit the component along the difference of class means.
-    static let components = ["ablation"]
+    static let components = ["ablation", "ace", "clamp"]
 
     /// Those whose predictor reads a context of a known width.
     static let contextual =

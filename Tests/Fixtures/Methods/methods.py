@@ -189,7 +189,14 @@ def edits(x, labels, queries, strength=0.75):
             "method": method, "settings": settings, "strength": strength,
             "rows": (queries + strength * (edited - queries)).tolist()}
 
-    return [edit("ablation", {}, queries - part * unit)]
+    largest = np.maximum(x[labels != 0] @ unit, 0).max()
+    return [
+        edit("ablation", {}, queries - part * unit),
+        edit("ace", {}, queries + unit * (positive @ unit - part)),
+        edit("ace", {"reach": "-0.5"}, queries + unit * ((1.5 * negative - 0.5 * positive) @ unit - part)),
+        edit("clamp", {}, queries + unit * (largest - np.maximum(part, 0))),
+        edit("clamp", {"factor": "-2"}, queries + unit * (-2 * largest - np.maximum(part, 0))),
+    ]
 
 
 def steering():
