@@ -34,7 +34,7 @@ import VaneTensors
         let (queries, edits) = (
             try ReferenceFigures.data().queries, try ReferenceFigures.load().steering.edits
         )
-        #expect(Set(edits.map(\.method)) == Set(Samples.components))
+        #expect(Set(edits.map(\.method)) == Set(Samples.components + ["leace"]))
         for edit in edits {
             let rows = try Self.edit(
                 queries, by: Self.intervention(edit.method, edit.settings), at: edit.strength)

@@ -178,6 +178,20 @@ def steering_data():
     return x, queries, z, labels
 
 
+def erased(x, labels, queries, shrinkage):
+    """Concept erasure as published: whiten, project the concept away, colour again."""
+    centred_rows = x - x.mean(0)
+    concept = np.eye(labels.max() + 1)[labels]
+    covariance = centred_rows.T @ centred_rows / len(x)
+    sphere = np.trace(covariance) / len(covariance) * np.eye(len(covariance))
+    values, vectors = np.linalg.eigh((1 - shrinkage) * covariance + shrinkage * sphere)
+    whiten, colour = vectors * values**-0.5 @ vectors.T, vectors * values**0.5 @ vectors.T
+    cross = centred_rows.T @ (concept - concept.mean(0)) / len(x)
+    basis, size, _ = np.linalg.svd(whiten @ cross, full_matrices=False)
+    basis = basis[:, size > 1e-9 * size[0]]
+    return queries - (queries - x.mean(0)) @ (colour @ basis @ basis.T @ whiten).T
+
+
 def edits(x, labels, queries, strength=0.75):
     """What interventions that replace a part of a row make of the queries, the first class being the negative one."""
     positive, negative = x[labels != 0].mean(0), x[labels == 0].mean(0)
@@ -196,6 +210,8 @@ def edits(x, labels, queries, strength=0.75):
         edit("ace", {"reach": "-0.5"}, queries + unit * ((1.5 * negative - 0.5 * positive) @ unit - part)),
         edit("clamp", {}, queries + unit * (largest - np.maximum(part, 0))),
         edit("clamp", {"factor": "-2"}, queries + unit * (-2 * largest - np.maximum(part, 0))),
+        edit("leace", {}, erased(x, labels, queries, 0.1)),
+        edit("leace", {"shrinkage": "0"}, erased(x, labels, queries, 0.0)),
     ]
 
 
