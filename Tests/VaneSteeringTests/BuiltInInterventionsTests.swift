@@ -38,7 +38,7 @@ extension Samples {
     /// The order in which interventions that can be fitted are listed.
     static let listed =
         ["mean-s", "mean-s-cautious", "caa", "diff-of-means", "probe-direction"]
-        + ["ablation", "ace", "clamp", "leace"] + [
+        + ["ablation", "ace", "clamp", "leace", "angular"] + [
             "p2s", "l2s-notes", "l2s-paper", "l2s-release", "ridge", "knn", "constant", "gate",
             "random",
         ]

@@ -10,7 +10,9 @@ import VaneCore
     func `Every fitted intervention keeps every promise`(id: String, seed: UInt64) throws {
         let intervention = try Samples.catalog().intervention(of: SteeringLawTests.fitted(id))
         // The shifts of p2s are those of five prompts.
-        let subject = InterventionSubject(intervention, width: 6, sequences: 5, isLinear: true)
+        // A rotation is in proportion to the strength in its angle only.
+        let subject = InterventionSubject(
+            intervention, width: 6, sequences: 5, isLinear: id != "angular")
         for promise in InterventionPromise.allCases {
             #expect(promise.breach(by: subject, seed: seed) == nil, "\(id), \(promise)")
         }

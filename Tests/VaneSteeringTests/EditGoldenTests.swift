@@ -34,7 +34,7 @@ import VaneTensors
         let (queries, edits) = (
             try ReferenceFigures.data().queries, try ReferenceFigures.load().steering.edits
         )
-        #expect(Set(edits.map(\.method)) == Set(Samples.components + ["leace"]))
+        #expect(Set(edits.map(\.method)) == Set(Samples.components + ["leace", "angular"]))
         for edit in edits {
             let rows = try Self.edit(
                 queries, by: Self.intervention(edit.method, edit.settings), at: edit.strength)

@@ -55,7 +55,8 @@ import VaneTensors
         #expect(throws: error) { try Self.fit("gate", Self.pairs([0, 2, 0, 2])) }
     }
 
-    @Test(arguments: ["diff-of-means", "probe-direction"] + Samples.components + ["leace"])
+    @Test(
+        arguments: ["diff-of-means", "probe-direction"] + Samples.components + ["leace", "angular"])
     func `A class without rows is refused`(id: String) throws {
         let rows = try LabeledRows(
             values: Samples.centred(61, 2, 3, 2), labels: [1, 1, 1], classes: ["plain", "a"])

@@ -9,7 +9,7 @@ enum Samples {
     /// The ids of all interventions that can be fitted and applied.
     static let applicable =
         ["mean-s", "mean-s-cautious", "caa", "diff-of-means", "probe-direction", "p2s"]
-        + components + ["leace"]
+        + components + ["leace", "angular"]
         + ["l2s-notes", "l2s-paper", "l2s-release", "ridge", "knn", "constant", "gate", "random"]
 
     /// Those that edit the component along the difference of class means.

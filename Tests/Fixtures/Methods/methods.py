@@ -192,6 +192,17 @@ def erased(x, labels, queries, shrinkage):
     return queries - (queries - x.mean(0)) @ (colour @ basis @ basis.T @ whiten).T
 
 
+def rotated(x, first, queries, angle, strength):
+    """Rows turned within the plane of the class gap and of the component that varies most at right angles to it."""
+    rest = (x - x.mean(0)) @ (np.eye(len(first)) - np.outer(first, first))
+    second = np.linalg.svd(rest, full_matrices=False)[2][0]
+    second = second * np.sign(second[np.abs(second).argmax()])
+    plane = (queries @ first) + 1j * (queries @ second)
+    way = np.angle(np.exp(1j * np.deg2rad(angle)) / (plane / np.abs(plane)))
+    turned = plane * np.exp(1j * strength * way) - plane
+    return queries + np.outer(turned.real, first) + np.outer(turned.imag, second)
+
+
 def edits(x, labels, queries, strength=0.75):
     """What interventions that replace a part of a row make of the queries, the first class being the negative one."""
     positive, negative = x[labels != 0].mean(0), x[labels == 0].mean(0)
@@ -212,6 +223,11 @@ def edits(x, labels, queries, strength=0.75):
         edit("clamp", {"factor": "-2"}, queries + unit * (-2 * largest - np.maximum(part, 0))),
         edit("leace", {}, erased(x, labels, queries, 0.1)),
         edit("leace", {"shrinkage": "0"}, erased(x, labels, queries, 0.0)),
+    ] + [
+        {
+            "method": "angular", "settings": {"angle": str(angle)}, "strength": share,
+            "rows": rotated(x, unit, queries, angle, share).tolist()}
+        for angle, share in ((0, 1.0), (135, 1.0), (-100, 0.25))
     ]
 
 
