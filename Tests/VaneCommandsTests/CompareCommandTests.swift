@@ -108,7 +108,7 @@ import VaneComparison
         ("states.zarr", "nowhere.zarr", 1, "nowhere.zarr"),
         ("resid_post.0-5", "resid_post.0-9", 1, "'resid_post.6' of the plan does not exist"),
         ("- logistic", "- logisitc", 1, "There is no method 'logisitc'"),
-        ("- softmax", "- add", 1, "'add' does not learn to read labelled rows"),
+        ("- softmax", "- knn", 1, "'knn' does not learn to read labelled rows"),
         ("covariance: true", "covarience: true", 1, "has no parameter 'covarience'"),
         ("seeds: [0]", "seed: 0", 64, "has the unknown key 'seed'; did you mean 'seeds'?"),
     ]
@@ -122,7 +122,8 @@ import VaneComparison
             // The lines behind the comments, in which the example's commands stand.
             let changed = plan.split(separator: "\n", omittingEmptySubsequences: false).map {
                 line in
-                line.hasPrefix("#") ? String(line) : line.replacing(refusal.old, with: refusal.new)
+                line.hasPrefix("#")
+                    ? String(line) : String(line).replacing(refusal.old, with: refusal.new)
             }
             try Data(changed.joined(separator: "\n").utf8).write(
                 to: folder.appending(path: "wrong.yaml"))

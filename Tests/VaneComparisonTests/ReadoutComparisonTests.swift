@@ -121,6 +121,26 @@ import VaneTensors
         #expect(results[0].chosen?.score.auroc == 0.5)
     }
 
+    @Test func `Rows that stand in train and in test show in the control`() async throws {
+        let comparison = ReadoutComparison(
+            catalog: try Self.catalog([Self.method("memory")]), plan: try Self.plan("[memory]"))
+        var rows = Self.rows(gap: 0, count: 400)
+        let original = rows.values
+        // Every row stands twice under different groups: once in train and once in validation or test.
+        rows.values = Tensor(
+            shape: [400, 4], (0..<400).flatMap { row in (0..<4).map { original[row / 2, $0] } })
+        rows.positive = (0..<400).map { $0 / 8 % 2 == 0 }
+        rows.splits = (0..<400).map { $0 % 2 == 0 ? .train : $0 % 4 == 1 ? .validation : .test }
+        let leaking = rows
+        let results = try await comparison.measure(at: [nil]) { _ in leaking }
+        #expect(results[0].chosen?.score.auroc == 1)
+        #expect(results[0].chosen?.permuted == 1)
+        let report = DetectionReport(
+            results, of: comparison, rows: leaking, samples: [:], classes: ["a", "b"],
+            settings: [:])
+        #expect(report.warnings.contains { $0.contains("which chance hardly gives") })
+    }
+
     @Test func `A readout that fails costs its own row`() async throws {
         let comparison = ReadoutComparison(
             catalog: try Self.catalog([Self.method("sulk", fails: true)]),

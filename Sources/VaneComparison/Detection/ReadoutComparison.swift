@@ -49,7 +49,8 @@ public struct ReadoutComparison: Sendable {
         public var figures: DetectionFigures
         /// The area on test for every seed of the fit.
         public var seeds: [Double]
-        /// The area on test of the same method fitted on permuted labels.
+        /// The area on test of the same method where labels are permuted in all splits, identical rows having the same one: about
+        /// one half, unless the method finds rows again that it was fitted on.
         public var permuted: Double?
         /// The scores of the test rows.
         var testScores: [Double]
@@ -108,9 +109,9 @@ public struct ReadoutComparison: Sendable {
             guard isChosen else { continue }
             let found = try await rows(hook)
             for index in results.indices where results[index].chosen?.hook == hook {
-                let choice = results[index].choice
-                let scores = try? trial(choice, found, seed: plan.seeds[0], permuted: true).scores
-                results[index].chosen?.permuted = scores.flatMap { found.area($0, on: .test) }
+                let permuted = found.permutingLabels(seed: plan.splits.seed)
+                let scores = try? trial(results[index].choice, permuted, seed: plan.seeds[0]).scores
+                results[index].chosen?.permuted = scores.flatMap { permuted.area($0, on: .test) }
             }
         }
         return results
@@ -174,15 +175,11 @@ public struct ReadoutComparison: Sendable {
 
     /// Fits a readout on the training rows and scores all rows.
     private func trial(
-        _ choice: ComparisonPlan.Choice, _ rows: Rows, seed: UInt64, permuted: Bool = false
+        _ choice: ComparisonPlan.Choice, _ rows: Rows, seed: UInt64
     ) throws -> Trial {
         let method = try catalog.method(choice.method)
         let train = rows.indices(of: .train)
-        var labels = train.map { rows.positive[$0] ? 1 : 0 }
-        if permuted {
-            var random = SeededGenerator(seed: seed, stream: 0x7065_726D)
-            random.shuffle(&labels)
-        }
+        let labels = train.map { rows.positive[$0] ? 1 : 0 }
         let data = try LabeledRows(
             values: rows.values.keepingRows(train), labels: labels,
             classes: ["negative", "positive"])
@@ -210,6 +207,26 @@ public struct ReadoutComparison: Sendable {
 }
 
 extension ReadoutComparison.Rows {
+    /// The same rows with labels that mean nothing: those of different rows, exchanged at random over all splits.
+    ///
+    /// - SeeAlso: [Hewitt & Liang 2019](https://arxiv.org/abs/1909.03368), control tasks: what is alike gets one random label.
+    func permutingLabels(seed: UInt64) -> Self {
+        var places: [[UInt32]: Int] = [:]
+        let owners = (0..<values.rows).map { row in
+            let bits = (0..<values.width).map { values[row, $0].bitPattern }
+            if let known = places[bits] { return known }
+            places[bits] = places.count
+            return places.count - 1
+        }
+        var labels = [Bool](repeating: false, count: places.count)
+        for (row, owner) in owners.enumerated() { labels[owner] = positive[row] }
+        var random = SeededGenerator(seed: seed, stream: 0x7065_726D)
+        random.shuffle(&labels)
+        var copy = self
+        copy.positive = owners.map { labels[$0] }
+        return copy
+    }
+
     /// The rows of a split.
     func indices(of split: ControlTask.Split) -> [Int] {
         splits.indices.filter { splits[$0] == split }

@@ -24,7 +24,9 @@ struct Detection {
         for hook in experiment.activations.hookPoints {
             table.contexts[hook] = try experiment.activations.contexts(.test, at: hook)
         }
-        for id in ["logistic", "mass-mean"] { table.rows.append(try probe(id, &table)) }
+        for id in ["logistic", "mass-mean", "lda", "lat", "ridge-probe"] {
+            table.rows.append(try probe(id, &table))
+        }
         table.rows.append(try bagOfWords(table))
         for method in experiment.loaded(.readout) {
             table.rows.append(loaded(method.id, &table))

@@ -7,9 +7,12 @@ extension SteeringExperiment {
         rows += instructions().map { Choice(id: $0, kind: .instruction($0)) }
         let oracle = await tune("p2s", oracleSettings(space.hooks), with: tuner)
         let constants = await tuneEach(
-            ["mean-s", "mean-s-cautious"], with: tuner, settings: constantSettings)
+            ["mean-s", "mean-s-cautious", "caa"], with: tuner, settings: constantSettings)
         let directions = await tuneEach(
             ["probe-direction", "diff-of-means"], with: tuner, settings: directionSettings)
+        let replacements = await tuneEach(
+            ["ablation", "ace", "clamp", "leace", "angular"], with: tuner,
+            settings: replacementSettings)
         let place = oracle.choice.setting
         let plugins = await tuneEach(loaded(.intervention).map(\.id), with: tuner) {
             self.pluginSettings($0, at: place)
@@ -19,7 +22,8 @@ extension SteeringExperiment {
         ) { self.predictorSettings($0, at: place) }
         let l2s = best(of: predictors.prefix(Self.presets.count).map(\.choice), as: "l2s")
         rows.append(random(matching: l2s))
-        rows += (directions + constants).map(\.choice) + [l2s] + predictors.map(\.choice)
+        rows +=
+            (directions + replacements + constants).map(\.choice) + [l2s] + predictors.map(\.choice)
         rows += [oracle.choice] + plugins.map(\.choice)
         let inner = await innerChoices(oracle: oracle, constants: constants, l2s: l2s, tuner)
         return Choices(rows: rows, inner: inner, preset: l2s.setting?.method)
@@ -126,6 +130,14 @@ extension SteeringExperiment {
             (space.strengths + space.directionStrengths).map {
                 Setting(method: id, hook: hook, alpha: $0)
             }
+        }
+    }
+
+    /// The settings of a method that replaces a part of the hidden state, all of it at strength 1: every block, half, all, and
+    /// twice as far.
+    private func replacementSettings(_ id: String) -> [Setting] {
+        space.hooks.flatMap { hook in
+            [0.5, 1, 2].map { Setting(method: id, hook: hook, alpha: $0) }
         }
     }
 
