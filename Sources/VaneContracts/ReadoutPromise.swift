@@ -9,6 +9,8 @@ public enum ReadoutPromise: String, CaseIterable, Sendable {
     case independence
     /// As many scores are written as there are rows times outputs, and nothing behind them.
     case bounds
+    /// Ordinary rows get finite scores.
+    case finiteScores = "finite-scores"
     /// Values that are not finite stay in their row's scores.
     case extremeRows = "extreme-rows"
 
@@ -18,6 +20,7 @@ public enum ReadoutPromise: String, CaseIterable, Sendable {
         case .determinism: "The same rows give the same scores every time."
         case .independence: "A row's scores do not depend on the rows beside it."
         case .bounds: "As many scores are written as there are rows times outputs."
+        case .finiteScores: "Ordinary rows get finite scores."
         case .extremeRows: "Values that are not finite stay in their row's scores."
         }
     }
@@ -49,6 +52,14 @@ public enum ReadoutPromise: String, CaseIterable, Sendable {
                 tried: "there was room for more scores than rows",
                 seen: "something was written behind the last row's",
                 remedy: "write as many scores as there are rows times outputs")
+        case .finiteScores:
+            guard let place = together.firstIndex(where: { !$0.isFinite }) else { return nil }
+            return Breach(
+                tried: "rows of values from −2 to 2 were scored",
+                seen: "row \(place / readout.outputs) got \(together[place])",
+                remedy:
+                    "give every ordinary row a finite number, and refuse in words what cannot be scored"
+            )
         case .extremeRows:
             return Self.spread(of: rows, by: readout, together)
         }

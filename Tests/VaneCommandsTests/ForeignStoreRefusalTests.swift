@@ -43,7 +43,7 @@ import Testing
         ),
         (
             ["empty", "truth"],
-            "'empty' in 'x.zip' has shape [0, 6] and holds no rows; write them first."
+            "'empty' in 'x.zip' has shape [0, 6] and holds no numbers; write them first."
         ),
         (
             ["layers", "truth"],

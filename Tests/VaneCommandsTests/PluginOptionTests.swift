@@ -41,6 +41,17 @@ import Testing
         }
     }
 
+    @Test(.timeLimit(.minutes(1)))
+    func `A plugin that loads Foundation while the tool runs keeps it from nothing`() throws {
+        try ToolRunner.withFolder { folder in
+            try build("late.so", "FOUNDATION", in: folder)
+            let arguments = ["score", "nothing.safetensors", "--data", "nothing.zarr"]
+            let outcome = try ToolRunner.run(arguments + ["--plugin", "late.so"], in: folder)
+            #expect(outcome.code == 1)
+            #expect(outcome.complaint.contains("'nothing.safetensors' cannot be read"))
+        }
+    }
+
     @Test func `An id that is taken, and a kind that is unknown, are listed as such`() throws {
         try ToolRunner.withFolder { folder in
             try build("taken.so", "ID=\"logistic\"", in: folder)

@@ -138,7 +138,9 @@ import Testing
                 "ridge", "knn", "gate", "p2s", "bad", "gap", "mean-shift",
             ]
             #expect(wanted.isSubset(of: ids))
-            for method in methods where !["none", "bad", "gap"].contains(method["id"] as? String) {
+            // Of few prompts, "clamp" may find none whose component is positive, and says so.
+            let mayFail: Set = ["none", "bad", "gap", "clamp"]
+            for method in methods where !mayFail.contains(method["id"] as? String ?? "") {
                 #expect(method["error"] == nil || method["error"] is NSNull, "\(method)")
             }
             let bad = methods.first { $0["id"] as? String == "bad" }

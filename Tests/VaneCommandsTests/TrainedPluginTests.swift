@@ -62,7 +62,51 @@ import Testing
                 "generate", "--model", "clinic", "--prompt", "<u> hello <a>", "--apply",
                 "m.safetensors", in: folder)
             #expect(steered.code == 1)
-            #expect(steered.complaint.contains("There is no method 'mean-shift'"))
+            #expect(
+                steered.complaint.contains(
+                    "'m.safetensors' cannot be used: its method 'mean-shift' is a plugin's (SHA-256 "
+                ))
+            #expect(steered.complaint.contains("load it with --plugin LIB or by VANE_PLUGIN_PATH"))
+        }
+    }
+
+    @Test func `Another build of the library than the one fitted with is told of`() throws {
+        try ToolRunner.withFolder { folder in
+            try prepare(folder)
+            let fit = ["fit", "mean-shift", "--data", "c.zarr", "--out", "m.safetensors"]
+            let fitted = try ToolRunner.run(fit + ["--plugin", "learner.so"], in: folder)
+            #expect(fitted.code == 0, "\(fitted.complaint)")
+            try ToolRunner.buildFixture("learner", "OTHER", as: "other.so", folder: folder)
+            let generate = [
+                "generate", "--model", "clinic", "--prompt", "<u> how do i fix the engine ? <a>",
+                "--apply", "m.safetensors:alpha=2", "--plugin",
+            ]
+            let same = try ToolRunner.run(generate + ["learner.so"], in: folder)
+            #expect(same.code == 0 && !same.complaint.contains("was fitted with a library"))
+            let other = try ToolRunner.run(generate + ["other.so"], in: folder)
+            #expect(other.code == 0, "\(other.complaint)")
+            #expect(
+                other.complaint.contains(
+                    "warning: 'm.safetensors' was fitted with a library of SHA-256 "))
+        }
+    }
+
+    @Test func `A fit neither writes over its plugin nor works for a place that cannot be written`()
+        throws
+    {
+        try ToolRunner.withFolder { folder in
+            try prepare(folder)
+            let fit = ["fit", "mean-shift", "--data", "c.zarr", "--plugin", "learner.so", "--out"]
+            let over = try ToolRunner.run(fit + ["learner.so"], in: folder)
+            #expect(over.code == 1)
+            #expect(over.complaint.contains("'learner.so' is 'learner.so', which is read"))
+            let nowhere = try ToolRunner.run(fit + ["nowhere/m.safetensors"], in: folder)
+            #expect(nowhere.code == 1)
+            #expect(
+                nowhere.complaint.contains(
+                    "'nowhere/m.safetensors' cannot be written: folder 'nowhere': no such file or directory"
+                ))
+            #expect(!nowhere.complaint.contains("epoch"))
         }
     }
 

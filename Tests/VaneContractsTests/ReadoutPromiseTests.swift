@@ -30,6 +30,7 @@ import VaneCore
                     if breaking == .determinism { sum += calls.count }
                     if breaking == .independence, row == 1 { sum += 1 }
                     if breaking == .extremeRows, row > 0, !scores[row - 1].isFinite { sum = .nan }
+                    if breaking == .finiteScores, row == 1 { sum = .infinity }
                     scores[row] = sum
                 }
                 let count = values.count / width

@@ -103,7 +103,7 @@ struct AuthorTrainingTests {
     /// Damage to what was kept, and words of the refusal.
     static let damages: [(name: String, words: String)] = [
         ("missing", "There is no tensor 'draw' in what was kept"),
-        ("shape", "Tensor 'vector' is 2 × 3 where any is needed"),
+        ("shape", "Tensor 'vector' is 2 × 3 where at least 1 is needed"),
         ("surplus", "Tensor 'other' is none of this method's"),
     ]
 

@@ -111,7 +111,7 @@ struct PluginCheckTests {
         ("behind", "bounds", "something was written behind the scores of row"),
         ("skips", "bounds", "the scores of row 17 were not written"),
         ("crash", "messages", "crashed while it learned with SIGABRT"),
-        ("formless", "life-cycle", ""),
+        ("infinite", "readout-finite-scores", "got inf"), ("formless", "life-cycle", ""),
     ]
 
     @Test(arguments: learnersKinds) func `What is wrong with a plugin that learns is named`(

@@ -54,6 +54,17 @@ struct PluginReadoutTests {
     }
 
     @Test(arguments: [false, true])
+    func `A score that is no number is an error and no score`(sandboxed: Bool) throws {
+        let readout = try Self.readout("infinite", sandboxed: sandboxed)
+        let error = #expect(throws: VaneError.self) {
+            try readout.scores(of: try TrainedMethods.rows(count: 4).values)
+        }
+        #expect(error?.code == .nonFinite)
+        #expect(error?.message.hasPrefix("A readout gives row 2 the score inf") == true)
+        #expect(try readout.scores(of: try TrainedMethods.rows(count: 2).values).rows == 2)
+    }
+
+    @Test(arguments: [false, true])
     func `A readout of rows without width is refused`(sandboxed: Bool) throws {
         let error = #expect(throws: PluginError.self) {
             try Self.readout("formless", sandboxed: sandboxed)

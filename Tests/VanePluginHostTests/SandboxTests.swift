@@ -136,7 +136,7 @@ struct SandboxTests {
         #expect(error?.code == .crashed)
         #expect(
             error?.message
-                == "Library '\(plugin.file.path)' crashed in 'prepare' with SIGSEGV (it touched memory that is not "
+                == "Library '\(plugin.file.path)' crashed in '\(place)' with SIGSEGV (it touched memory that is not "
                 + "its own); that is a bug of the plugin, report it to its author.")
     }
 

@@ -91,6 +91,11 @@ struct TrainingTests {
         ("nan", "broken-promise", "tensor 'gap' of its state holds nan"),
         ("twice", "broken-promise", "tensor 'gap' of its state is there twice"),
         ("again", "broken-promise", "it sets 'again' to 7"),
+        (
+            "name", "broken-promise",
+            "its state has a tensor named 'gap or so', and a name is a line"
+        ),
+        ("forgets", "broken-promise", "tensor 'spread' is another once it was brought back"),
         ("huge", "broken-promise", "tensor 'gap' of its state has an extent of -3"),
         ("endless", "broken-promise", "it wants more than 1000000 passes"),
     ]

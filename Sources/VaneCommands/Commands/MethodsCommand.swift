@@ -52,7 +52,8 @@ struct MethodsCommand: ParsableCommand {
             for entry in entries where entry.kind == kind.rawValue {
                 Console.print("  \(entry.id.padded(to: 18))\(entry.summary)")
                 Console.print(
-                    "  \("".padded(to: 18))from \(entry.input); \(entry.source); \(entry.origin)")
+                    "  \("".padded(to: 18))from \(entry.input); \(entry.source.isEmpty ? "" : entry.source + "; ")\(entry.origin)"
+                )
                 for parameter in entry.parameters {
                     let unit = parameter.unit.isEmpty ? "" : " \(parameter.unit)"
                     Console.print(

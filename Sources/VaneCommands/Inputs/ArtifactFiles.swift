@@ -111,13 +111,35 @@ extension MethodCatalog {
     ///
     /// - Throws: `CommandError` that names the file when its method is unknown, cannot read, or finds the artefact wanting.
     func readout(of artifact: Artifact, from path: String) throws -> any Readout {
-        try CommandError.naming(path) { try readout(of: artifact) }
+        try CommandError.naming(path) {
+            try look(at: artifact, from: path)
+            return try readout(of: artifact)
+        }
     }
 
     /// Makes the intervention of an artefact that a file holds.
     ///
     /// - Throws: `CommandError` that names the file when its method is unknown, cannot steer, or finds the artefact wanting.
     func intervention(of artifact: Artifact, from path: String) throws -> any Intervention {
-        try CommandError.naming(path) { try intervention(of: artifact) }
+        try CommandError.naming(path) {
+            try look(at: artifact, from: path)
+            return try intervention(of: artifact)
+        }
+    }
+
+    /// Refuses an artefact of a plugin that is not loaded, and warns when the library is another than the one it was fitted with.
+    private func look(at artifact: Artifact, from path: String) throws {
+        guard let fitted = artifact.notes["plugin-fingerprint"] else { return }
+        guard let method = methods.first(where: { $0.descriptor.id == artifact.method }) else {
+            throw VaneError(
+                .invalidMethod,
+                "its method '\(artifact.method)' is a plugin's (SHA-256 \(fitted.prefix(12))…) that is not loaded; load it with "
+                    + "--plugin LIB or by VANE_PLUGIN_PATH.")
+        }
+        guard case .plugin(let library, let loaded) = method.descriptor.origin, loaded != fitted
+        else { return }
+        Console.note(
+            "warning: '\(path)' was fitted with a library of SHA-256 \(fitted.prefix(12))…, and '\(library)' has "
+                + "\(loaded.prefix(12))…; fit it again if the two differ in what they compute.")
     }
 }

@@ -149,7 +149,8 @@ struct ForeignRows: LabeledData {
                     + "choose another --array.")
         }
         guard !shape.contains(0) else {
-            throw CommandError("\(subject) has shape \(shape) and holds no rows; write them first.")
+            throw CommandError(
+                "\(subject) has shape \(shape) and holds no numbers; write them first.")
         }
         guard shape.count == 3 else {
             guard layer == nil else {

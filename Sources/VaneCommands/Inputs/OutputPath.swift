@@ -18,6 +18,22 @@ enum OutputPath {
         }
     }
 
+    /// Refuses a file in a folder that is not there or cannot be written, before work is done whose result could not be kept.
+    ///
+    /// - Throws: `CommandError`.
+    static func checkFolder(of out: String) throws {
+        let parts = out.split(separator: "/")
+        let parent = parts.dropLast().joined(separator: "/")
+        let folder = out.hasPrefix("/") ? "/" + parent : parent.isEmpty ? "." : parent
+        // SAFETY: the text ends with a zero byte and lives during the call.
+        guard unsafe access(folder, W_OK) == 0 else {
+            let reason = unsafe String(cString: strerror(errno))
+            throw CommandError(
+                "'\(out)' cannot be written: folder '\(folder)': \(reason.lowercased()); choose another place."
+            )
+        }
+    }
+
     /// Returns the path of something that exists without links and dots.
     private static func resolved(_ path: String) -> String? {
         // SAFETY: the system returns memory that is freed here, with a text that ends in a zero byte.

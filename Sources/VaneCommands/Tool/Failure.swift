@@ -72,6 +72,8 @@ public struct CommandError: Error, Sendable, CustomStringConvertible {
             return try body()
         } catch let error as VaneError {
             throw CommandError("'\(path)' cannot be used: \(error)")
+        } catch let error as PluginError {
+            throw CommandError("'\(path)' cannot be used: \(error)")
         }
     }
 

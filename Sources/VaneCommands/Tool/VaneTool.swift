@@ -22,6 +22,16 @@ public struct VaneTool: AsyncParsableCommand {
     /// Creates the tool.
     public init() {}
 
+    /// Serves a plugin and ends the process, when another `vane` has started this one for that; returns otherwise.
+    ///
+    /// To be called before anything has made a thread: the child closes all files that are not its own, those of such threads too.
+    public static func serveIfChild() {
+        guard Array(CommandLine.arguments.dropFirst()) == [PluginHostCommand.name] else { return }
+        signal(SIGXFSZ, SIG_IGN)
+        guard let status = PluginHostCommand.serve() else { return }
+        Glibc.exit(status)
+    }
+
     /// Parses the arguments, runs the command and ends the process with the right exit code.
     ///
     /// Text that cannot be parsed exits with 64, everything else that fails with 1, and so does a result that could not be

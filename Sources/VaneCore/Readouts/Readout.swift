@@ -23,17 +23,26 @@ extension Readout {
 
     /// Scores rows, `[rows, outputs]`.
     ///
-    /// - Throws: ``VaneError`` with code `readoutFailed`.
+    /// - Throws: ``VaneError`` with code `readoutFailed`, or `nonFinite` for a score that is no number.
     public func scores(of rows: borrowing ActivationRows) throws -> Tensor<Float> {
         var scores = Tensor<Float>(shape: [rows.count, outputs], repeating: 0)
         scores.withMutableSpan { score(rows, into: &$0) }
         if let failure { throw VaneError(.readoutFailed, failure) }
+        if let row = (0..<rows.count).first(where: { row in
+            (0..<outputs).contains { !scores[row, $0].isFinite }
+        }) {
+            let found = (0..<outputs).map { scores[row, $0] }.first { !$0.isFinite } ?? .nan
+            throw VaneError(
+                .nonFinite,
+                "A readout gives row \(row) the score \(found), and a score must be a finite number; look at the row, and at what "
+                    + "the readout computes of it.")
+        }
         return scores
     }
 
     /// Scores the rows of a tensor, `[N, D]`, each the last position of a prompt of its own: `[N, outputs]`.
     ///
-    /// - Throws: ``VaneError`` with code `readoutFailed`.
+    /// - Throws: ``VaneError`` with code `readoutFailed` or `nonFinite`.
     public func scores(of values: Tensor<Float>) throws -> Tensor<Float> {
         let labels = (0..<values.rows).map {
             RowLabel(sequence: $0, position: 0, promptLength: 1, token: -1)

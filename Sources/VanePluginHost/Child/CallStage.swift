@@ -26,6 +26,10 @@ enum CallStage: UInt32, Sendable, Hashable {
     case state
     /// It scores rows.
     case score
+    /// It says what it reads and gives.
+    case form
+    /// It forgets all sequences.
+    case reset
     /// Nothing of it is called; what happens comes from a thread of its own.
     case idle
 
@@ -45,6 +49,8 @@ enum CallStage: UInt32, Sendable, Hashable {
         case .training: "while it learned"
         case .state: "while what it learned was copied or brought back"
         case .score: "in 'score'"
+        case .form: "in 'form'"
+        case .reset: "in 'reset'"
         case .idle: "between two calls"
         }
     }

@@ -31,6 +31,8 @@ struct ChildOrder: Codable, Sendable {
         case ask(ChildMethod)
         /// Make a method, have it learn from the examples that are handed over, and say what it keeps.
         case learn(ChildMethod, LessonBounds)
+        /// Bring back what a method has learned, and say what it keeps then.
+        case recall(ChildMethod)
         /// Make a readout, get it ready, and score rows until the connection is closed.
         case read(ChildMethod, ReadoutForm)
         /// Make a method, get it ready for a shape, and answer calls until the connection is closed.

@@ -27,6 +27,16 @@ struct ChildTensor: Codable, Sendable {
         }
     }
 
+    /// Returns the first tensor, by name, in which two states differ in shape or in a bit.
+    static func difference(
+        _ first: [String: Tensor<Float>], _ second: [String: Tensor<Float>]
+    ) -> String? {
+        Set(first.keys).union(second.keys).sorted().first { name in
+            first[name]?.shape != second[name]?.shape
+                || first[name]?.elements.bits != second[name]?.elements.bits
+        }
+    }
+
     /// Reads tensors; nothing when one of them cannot be one.
     static func tensors(_ list: [ChildTensor]) -> [String: Tensor<Float>]? {
         var result: [String: Tensor<Float>] = [:]

@@ -46,8 +46,7 @@ struct PluginFailure: Error {
             return nil
         }
         // SAFETY: strings of an error end with a zero byte and live until it is released.
-        let text = unsafe String(cString: pointer)
-        let line = text.split(whereSeparator: \.isNewline).joined(separator: " ")
+        let line = unsafe String(cString: pointer).oneLine
         return line.isEmpty ? nil : line
     }
 
@@ -78,5 +77,14 @@ struct PluginFailure: Error {
     /// Says which parameter or member is to blame.
     private static func blame(_ field: String?) -> String {
         field.map { ", field '\($0)'" } ?? ""
+    }
+}
+
+extension String {
+    /// The text on one line, without characters that steer a terminal.
+    var oneLine: String {
+        let line = split(whereSeparator: \.isNewline).joined(separator: " ")
+        let visible = line.unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7F }
+        return String(String.UnicodeScalarView(visible))
     }
 }

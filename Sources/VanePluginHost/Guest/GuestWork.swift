@@ -55,6 +55,8 @@ struct GuestWork {
             let instance = try make(request, of: image, listing)
             try instance.prepare(rows: ReadoutForm.rows)
             return serve(instance, ChildShape(form))
+        case .recall(let request):
+            return .learned(ChildTensor.list(try make(request, of: image, listing).state()))
         case .learn(let request, let bounds):
             let instance = try make(request, of: image, listing)
             try instance.begin(bounds)

@@ -46,7 +46,7 @@ extension PluginInstance {
     /// - Throws: ``PluginError`` with code `failed` or `failedWithoutMessage`.
     func reset() throws(PluginError) {
         guard let reset = unsafe table?.reset else { throw noInterface(VANE_INTERVENTION) }
-        try unsafe call("reset", .prepare) { error in
+        try unsafe call("reset", .reset) { error in
             // SAFETY: the instance is alive, and the slot was checked.
             unsafe reset(pointer, &error)
         }

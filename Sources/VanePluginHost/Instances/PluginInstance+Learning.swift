@@ -64,7 +64,7 @@ extension PluginInstance: PluginPupil {
             throw .brokenPromise(image.path, in: "end_pass", "it sets 'again' to \(again)")
         }
         let warning = try unsafe pass.warning.map { text throws(PluginError) in
-            unsafe try LoadedImage.text(text, "vane_pass_t.warning", image.path)
+            unsafe try LoadedImage.text(text, "vane_pass_t.warning", image.path).oneLine
         }
         return PassReport(again: again == 1, loss: loss.isNaN ? nil : loss, warning: warning)
     }

@@ -9,7 +9,7 @@ extension PluginInstance {
         guard let table = image.readout else { throw noInterface(VANE_READOUT) }
         var form = vane_form_t(
             header: vane_header_t(of: vane_form_t.self), width: 0, outputs: 0)
-        try unsafe call("form", .needs) { error in
+        try unsafe call("form", .form) { error in
             // SAFETY: the slot was checked, the instance is alive, and the struct outlives the call.
             unsafe table.form(pointer, &form, &error)
         }

@@ -71,6 +71,12 @@ enum KeptTensor {
         _ raw: vane_tensor_t, _ path: String
     ) throws(PluginError) -> (String, Tensor<Float>) {
         let name = unsafe try LoadedImage.text(raw.name, "vane_tensor_t.name", path)
+        guard !name.isEmpty, name != "__metadata__", name == name.oneLine else {
+            throw .brokenPromise(
+                path, in: "vane_state_t.tensor",
+                "its state has a tensor named '\(name.oneLine)', and a name is a line of visible letters, other than '__metadata__'"
+            )
+        }
         let rank = unsafe raw.rank
         guard (0...VANE_RANK_MOST).contains(rank), unsafe rank == 0 || raw.shape != nil else {
             throw unusable(name, "has \(rank) extents", path)

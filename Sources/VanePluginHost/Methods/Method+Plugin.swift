@@ -44,6 +44,7 @@ extension PluginWorkshop {
         if descriptor.input != .nothing {
             let examples = try ExampleSet(request.data, for: descriptor, seed: request.seed)
             recipe.state = try learn(recipe, from: examples, report: request.report)
+            try verify(recipe)
             artifact.tensors = recipe.state
             artifact.classes = examples.classes
         }

@@ -20,6 +20,11 @@ protocol PluginWorkshop: Sendable {
         _ recipe: PluginRecipe, from examples: ExampleSet,
         report: @escaping @Sendable (TrainingProgress) -> Void
     ) throws -> [String: Tensor<Float>]
+
+    /// Brings what a method keeps back and compares what it keeps then.
+    ///
+    /// - Throws: ``PluginError`` as the library refuses, and with code `brokenPromise` when it is not the same.
+    func verify(_ recipe: PluginRecipe) throws(PluginError)
 }
 
 /// All that a method is made of.
@@ -60,6 +65,16 @@ extension LoadedImage: PluginWorkshop {
         let instance = try PluginInstance(self, recipe.method, recipe.values)
         try PluginLesson(path: path, examples: examples, report: report).teach(instance)
         return try instance.state()
+    }
+
+    /// Brings what a method keeps back into a new instance and compares what that keeps.
+    ///
+    /// - Throws: ``PluginError`` as the library refuses, and with code `brokenPromise` when it is not the same.
+    func verify(_ recipe: PluginRecipe) throws(PluginError) {
+        let again = try instance(recipe).state()
+        guard let changed = ChildTensor.difference(again, recipe.state) else { return }
+        throw .brokenPromise(
+            path, in: "restore", "tensor '\(changed)' is another once it was brought back")
     }
 
     /// Makes an instance and brings back what it has learned.

@@ -30,4 +30,13 @@ extension PluginSandbox: PluginWorkshop {
         try PluginLesson(path: file.path, examples: examples, report: report).teach(pupil)
         return try pupil.state()
     }
+
+    /// Brings what a method keeps back in a child and compares what it keeps then.
+    ///
+    /// - Throws: ``PluginError`` as ``PluginSandbox`` says, and with code `brokenPromise` when it is not the same.
+    func verify(_ recipe: PluginRecipe) throws(PluginError) {
+        guard let changed = try changedTensor(recipe) else { return }
+        throw .brokenPromise(
+            file.path, in: "restore", "tensor '\(changed)' is another once it was brought back")
+    }
 }

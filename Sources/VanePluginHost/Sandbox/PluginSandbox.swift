@@ -64,6 +64,17 @@ final class PluginSandbox: Sendable {
         return form
     }
 
+    /// Returns the first tensor that a child keeps otherwise than it was brought back, if any.
+    ///
+    /// - Throws: ``PluginError`` for a loss of the child, and what the plugin refuses.
+    func changedTensor(_ recipe: PluginRecipe) throws(PluginError) -> String? {
+        let (child, answer) = try begin(recipe, .recall(ChildMethod(recipe)))
+        guard case .learned(let list) = answer, let state = ChildTensor.tensors(list) else {
+            throw .lost(file.path, child.loss(.garbled))
+        }
+        return ChildTensor.difference(state, recipe.state)
+    }
+
     /// Starts a child that is ready for calls.
     ///
     /// - Throws: ``PluginError`` for a loss of the child, and what the plugin refuses.

@@ -39,7 +39,7 @@ public struct Kept {
                 wanted.map { $0 == found } ?? (found > 0)
             }
         guard fits else {
-            let wanted = shape.map { $0.map(String.init) ?? "any" }.joined(separator: " × ")
+            let wanted = shape.map { $0.map(String.init) ?? "at least 1" }.joined(separator: " × ")
             throw VaneError(
                 .shapeMismatch,
                 "Tensor '\(name)' is \(tensor.shape.map(String.init).joined(separator: " × ")) where "

@@ -12,6 +12,7 @@
 ///     mute       refuses the examples without a word      crash      crashes while it learns
 ///     behind     writes behind the last score             rows       writes the rows that it scores
 ///     skips      leaves out the last row's score          fails      fails to score the third row
+///     infinite   gives the third row an infinite score    name       keeps a tensor whose name is two lines
 #include "CVanePlugin.h"
 
 #include <math.h>
@@ -25,6 +26,12 @@
 
 #ifndef MISSING
 #define MISSING ""
+#endif
+
+#ifdef OTHER
+#define VERSION "1.1"
+#else
+#define VERSION "1.0"
 #endif
 
 VANE_PLUGIN_MANIFEST;
@@ -142,7 +149,7 @@ static uint32_t count(vane_instance_t *self) {
 static const vane_tensor_t *tensor(vane_instance_t *self, uint32_t index) {
     self->shapes[0] = is("huge") ? -3 : self->width;
     self->tensors[index] = index == 0
-        ? (vane_tensor_t){VANE_HEADER(vane_tensor_t), "gap", self->gap, self->shapes, 1, 0}
+        ? (vane_tensor_t){VANE_HEADER(vane_tensor_t), is("name") ? "gap\nor so" : "gap", self->gap, self->shapes, 1, 0}
         : (vane_tensor_t){VANE_HEADER(vane_tensor_t), is("twice") ? "gap" : "spread", &self->spread, NULL, 0, 0};
     return &self->tensors[index];
 }
@@ -231,6 +238,7 @@ static vane_status_t score(
         for (int64_t d = 0; d < self->width; d++) sum += (double)row[d] * self->gap[d];
         scores->values[i * scores->row_stride] = (float)sum;
         scores->values[i * scores->row_stride + 1] = (float)vane_row_label_at(rows, i)->position;
+        if (is("infinite") && i == 2) scores->values[i * scores->row_stride] = INFINITY;
         if (is("rows")) row[0] += 1;
     }
     if (is("behind")) scores->values[last * scores->row_stride + 2] = 1;
@@ -266,7 +274,7 @@ static const void *get_interface(const char *id) {
 }
 
 static const vane_plugin_t plugin = {
-    VANE_HEADER(vane_plugin_t), "learner", "1.0", descriptor_count, descriptor, get_interface, create, destroy,
+    VANE_HEADER(vane_plugin_t), "learner", VERSION, descriptor_count, descriptor, get_interface, create, destroy,
 };
 
 vane_status_t vane_plugin_entry(const vane_host_t *host, const vane_plugin_t **table, const vane_error_t **error) {

@@ -17,6 +17,13 @@
 ///     ERROR_MAJOR, ERROR_SIZE                                  the header of its error
 ///     CLAIMED                                                  how many rows are said to have changed
 ///     NO_INSTANCE                                              create succeeds without making anything
+///     FOUNDATION                                               its entry loads Swift's Foundation, as plugins in Swift may
+#ifdef FOUNDATION
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <stdio.h>
+#endif
+
 #include "CVanePlugin.h"
 
 #include <math.h>
@@ -266,6 +273,17 @@ vane_status_t vane_plugin_entry(const vane_host_t *host, const vane_plugin_t **p
         },
         .added = {"not", "known"}};
     (void)host;
+#ifdef FOUNDATION
+    // It lies beside Swift's core library, which the host has.
+    Dl_info core;
+    char path[4096];
+    if (dladdr(dlsym(RTLD_DEFAULT, "swift_retain"), &core)) {
+        snprintf(path, sizeof path, "%s", core.dli_fname);
+        char *slash = strrchr(path, '/');
+        if (slash) snprintf(slash, sizeof path - (size_t)(slash - path), "/libFoundation.so");
+        if (!dlopen(path, RTLD_NOW)) return VANE_FAILED;
+    }
+#endif
     *plugin = &table.known;
 #ifdef LONG_NAME
     memset(long_name, 'x', sizeof long_name - 1);

@@ -81,6 +81,8 @@ struct FitCommand: AsyncParsableCommand {
         }
         guard let out else { throw ValidationError("Give --out FILE.safetensors.") }
         try OutputPath.check(out, apartFrom: data)
+        for library in shared.plugin { try OutputPath.check(out, apartFrom: library) }
+        try OutputPath.checkFolder(of: out)
         let source = try FitSource(
             data: arrays.open(data, at: at), method: method.descriptor,
             holdOut: HoldOut(
@@ -106,12 +108,12 @@ struct FitCommand: AsyncParsableCommand {
     ) async throws {
         let hook = try source.hook(at)
         let contextHook = try context.map { try HookPoint($0) }
-        let json = shared.json
+        let (json, lines) = (shared.json, ProgressLines())
         let artifact = try await source.fit(
             method, parameters, at: hook, context: contextHook, seed: seed
         ) { progress in
             guard !json, progress.warning == nil else { return }
-            Console.note("epoch \(progress.epoch): loss \(progress.loss.shortened)")
+            lines.show(progress)
         }
         try ArtifactFiles().save(artifact, to: out)
         try FitSummary(artifact, out: out).show(json: json)

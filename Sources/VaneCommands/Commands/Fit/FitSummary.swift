@@ -44,7 +44,10 @@ struct FitSummary: Encodable {
         let shapes = tensors.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
         Console.print(
             "\(out): \(method) at \(at ?? "-"), fitted on \(notes["samples"] ?? "?") samples; "
-                + shapes.joined(separator: ", "))
+                + shapes.joined(separator: ", ")
+                + (classes.count > 1
+                    ? "; classes \(classes.joined(separator: ", ")), the first being the negative one"
+                    : ""))
         if let missing = notes["samples without a row"] {
             Console.note(
                 "\(out): \(missing) samples had no captured row there and were not fitted on.")

@@ -10,15 +10,14 @@ struct PluginHostCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: name, abstract: "Run a plugin for another 'vane'.", shouldDisplay: false)
 
-    /// Serves the tool that started this process.
+    /// Serves the tool that started this process; returns the exit status, or nothing when none did.
+    static func serve() -> Int32? {
+        PluginGuest.serve(fingerprint: Fingerprint.sha256, judge: judge)
+    }
+
+    /// Says that people do not start it: a child is served before commands are parsed.
     func run() throws {
-        guard
-            let status = PluginGuest.serve(
-                fingerprint: Fingerprint.sha256, judge: Self.judge)
-        else {
-            throw CommandError.usage(
-                "'vane \(Self.name)' is started by vane itself; see 'vane plugin --help'.")
-        }
-        throw ExitCode(status)
+        throw CommandError.usage(
+            "'vane \(Self.name)' is started by vane itself; see 'vane plugin --help'.")
     }
 }

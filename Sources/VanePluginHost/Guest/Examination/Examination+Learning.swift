@@ -12,14 +12,14 @@ extension Examination {
             let trained = try PluginInstance(image, workable.method, recipe.values)
             try PluginLesson(path: image.path, examples: examples, report: { _ in }).teach(trained)
             let state = try trained.state()
-            if let name = Self.difference(state, recipe.state) {
+            if let name = ChildTensor.difference(state, recipe.state) {
                 return Breach(
                     tried: "the same examples and seed were learned from twice",
                     seen: "tensor '\(name)' is another",
                     remedy: "draw from the seed, and read no clock and no address")
             }
             let restored = try image.instance(recipe)
-            if let name = Self.difference(try restored.state(), state) {
+            if let name = ChildTensor.difference(try restored.state(), state) {
                 return Breach(
                     tried: "what was learned was brought back and asked for again",
                     seen: "tensor '\(name)' is another",
@@ -87,15 +87,5 @@ extension Examination {
             )
         }
         return nil
-    }
-
-    /// Returns the first tensor in which two states differ.
-    private static func difference(
-        _ first: [String: Tensor<Float>], _ second: [String: Tensor<Float>]
-    ) -> String? {
-        Set(first.keys).union(second.keys).sorted().first { name in
-            first[name]?.shape != second[name]?.shape
-                || first[name]?.elements.bits != second[name]?.elements.bits
-        }
     }
 }
