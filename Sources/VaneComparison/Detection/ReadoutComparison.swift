@@ -91,6 +91,7 @@ public struct ReadoutComparison: Sendable {
     ///   - rows: Reads the rows at a hook point; the same samples in the same order everywhere.
     ///   - report: Is told of every hook point that is done.
     /// - Throws: What reading throws; what a readout throws is its own row's failure.
+    /// - Returns: A result for every readout, in the plan's order.
     public func measure(
         at hooks: [HookPoint?], rows: (HookPoint?) async throws -> Rows,
         report: (HookPoint?) -> Void = { _ in }

@@ -9,7 +9,9 @@ final class ProgressLines: Sendable {
     /// The time between two lines.
     private static let pause = Duration.milliseconds(200)
 
-    /// Prints a line, unless one was printed just before. The first ten epochs are all told.
+    /// Prints a line, unless one was printed just before.
+    ///
+    /// The first ten epochs are all told.
     func show(_ progress: TrainingProgress) {
         let now = ContinuousClock.now
         let isDue = last.withLock { last in
