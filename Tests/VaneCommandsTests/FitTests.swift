@@ -109,6 +109,17 @@ import Testing
         }
     }
 
+    @Test func `Options that say nothing to a command are refused`() throws {
+        let context = try ToolRunner.run(
+            "fit", "logistic", "--data", "c.zarr", "--context", "resid_post.1", "--out", "o")
+        #expect(context.code == 1)
+        #expect(context.complaint.contains("'logistic' reads no context"))
+        let seed = try ToolRunner.run(
+            "generate", "--model", "clinic", "--prompt", "<u> <a>", "--seed", "3")
+        #expect(seed.code == 64)
+        #expect(seed.complaint.contains("--seed is for sampling"))
+    }
+
     @Test func `Labels of which hardly two are alike name no classes, unless they are listed`()
         throws
     {

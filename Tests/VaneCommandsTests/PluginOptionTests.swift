@@ -60,8 +60,8 @@ import Testing
             #expect(taken.code == 1)
             #expect(
                 taken.output.hasSuffix(
-                    "/taken.so' cannot be used: Method 'logistic' exists twice; "
-                        + "give the plugin's method another id.\n"))
+                    "/taken.so' cannot be used: Method 'logistic' exists twice, the first is built in; "
+                        + "load one of the two, or give the plugin's method another id.\n"))
             let kind = try ToolRunner.run("plugin", "list", "--plugin", "kind.so", in: folder)
             #expect(kind.code == 1)
             #expect(

@@ -33,7 +33,9 @@ import VaneTensors
     @Test func `An id can be taken once`() throws {
         var catalog = try Self.catalog()
         let error = VaneError(
-            .invalidMethod, "Method 'reader' exists twice; give the plugin's method another id.")
+            .invalidMethod,
+            "Method 'reader' exists twice, the first is built in; load one of the two, or give the plugin's method another id."
+        )
         let again = catalog.methods
         #expect(throws: error) { try catalog.add(again) }
     }

@@ -111,6 +111,7 @@ struct PluginCheckTests {
         ("behind", "bounds", "something was written behind the scores of row"),
         ("skips", "bounds", "the scores of row 17 were not written"),
         ("crash", "messages", "crashed while it learned with SIGABRT"),
+        ("refuses", "life-cycle", "failed in 'restore': nothing of the kind"),
         ("infinite", "readout-finite-scores", "got inf"), ("formless", "life-cycle", ""),
     ]
 

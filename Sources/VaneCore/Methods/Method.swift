@@ -76,10 +76,11 @@ public struct MethodCatalog: Sendable {
     public mutating func add(_ more: [Method]) throws {
         for method in more {
             let id = method.descriptor.id
-            guard !methods.contains(where: { $0.descriptor.id == id }) else {
+            if let first = methods.first(where: { $0.descriptor.id == id }) {
                 throw VaneError(
                     .invalidMethod,
-                    "Method '\(id)' exists twice; give the plugin's method another id.")
+                    "Method '\(id)' exists twice, the first is \(first.descriptor.origin.words); load one of the two, or give the "
+                        + "plugin's method another id.")
             }
             methods.append(method)
         }

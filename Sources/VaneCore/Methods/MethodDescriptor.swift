@@ -24,6 +24,14 @@ public struct MethodDescriptor: Sendable, Hashable, Codable {
         case builtIn
         /// A dynamic library, with the SHA-256 of its file in hexadecimal.
         case plugin(path: String, fingerprint: String)
+
+        /// Where that is, in words.
+        var words: String {
+            switch self {
+            case .builtIn: "built in"
+            case .plugin(let path, _): "that of '\(path)'"
+            }
+        }
     }
 
     /// The stable name, in kebab-case.

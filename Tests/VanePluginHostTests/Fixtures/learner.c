@@ -12,6 +12,7 @@
 ///     mute       refuses the examples without a word      crash      crashes while it learns
 ///     behind     writes behind the last score             rows       writes the rows that it scores
 ///     skips      leaves out the last row's score          fails      fails to score the third row
+///     refuses    takes back nothing
 ///     infinite   gives the third row an infinite score    name       keeps a tensor whose name is two lines
 #include "CVanePlugin.h"
 
@@ -156,6 +157,7 @@ static const vane_tensor_t *tensor(vane_instance_t *self, uint32_t index) {
 
 static vane_status_t restore(vane_instance_t *self, const vane_tensors_t *tensors, const vane_error_t **error) {
     const vane_tensor_t *gap = NULL, *spread = NULL;
+    if (is("refuses")) return fail("nothing of the kind", VANE_FAILED, error);
     for (int64_t i = 0; i < tensors->count; i++) {
         const vane_tensor_t *found = tensors->items[i];
         if (strcmp(found->name, "gap") == 0 && found->rank == 1) gap = found;

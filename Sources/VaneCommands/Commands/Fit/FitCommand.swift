@@ -71,6 +71,11 @@ struct FitCommand: AsyncParsableCommand {
         let catalog = try shared.methods()
         let method = try catalog.method(method)
         let parameters = try ParameterValues(settings, for: method.descriptor)
+        guard context == nil || method.descriptor.input == .steeringPairs else {
+            throw CommandError(
+                "'\(method.descriptor.id)' reads no context, so --context says nothing to it; leave it out, or say with --at where "
+                    + "rows are read.")
+        }
         if data == "synthetic:notes" {
             let run = NotesRun(
                 method: method, parameters: parameters, seed: seed, out: out, json: shared.json)

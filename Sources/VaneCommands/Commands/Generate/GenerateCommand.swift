@@ -50,7 +50,7 @@ struct GenerateCommand: ParsableCommand {
     var topP: Float?
     /// The seed of sampling.
     @Option(name: .long, help: "The seed of sampling.")
-    var seed: UInt64 = 0
+    var seed: UInt64?
     /// Where the receipt goes.
     @Option(name: .long, help: "Write the receipt to this file as JSON.")
     var receipt: String?
@@ -70,6 +70,10 @@ struct GenerateCommand: ParsableCommand {
         }
         if greedy, temperature != nil || topK != nil || topP != nil {
             throw ValidationError("--greedy excludes --temperature, --top-k and --top-p.")
+        }
+        if seed != nil, temperature == nil && topK == nil && topP == nil {
+            throw ValidationError(
+                "--seed is for sampling; add --temperature, --top-k or --top-p, or leave it out.")
         }
         if let temperature, !(temperature > 0 && temperature.isFinite) {
             throw ValidationError(
@@ -138,6 +142,6 @@ struct GenerateCommand: ParsableCommand {
     /// How tokens are chosen.
     private var sampling: Sampling {
         guard temperature != nil || topK != nil || topP != nil else { return .greedy }
-        return .sampled(temperature: temperature ?? 1, topK: topK, topP: topP, seed: seed)
+        return .sampled(temperature: temperature ?? 1, topK: topK, topP: topP, seed: seed ?? 0)
     }
 }

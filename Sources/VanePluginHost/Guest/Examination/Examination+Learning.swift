@@ -31,6 +31,30 @@ extension Examination {
         return nil
     }
 
+    /// Tells of a method that learns with its defaults and then refuses what it has kept, or cannot say what that is.
+    func refusedState(_ method: MethodDescriptor) -> Breach? {
+        guard method.input != .nothing, let values = try? ParameterValues([:], for: method),
+            let examples = try? ExampleSet.drawn(for: method, width: 16, seed: request.seed)
+        else { return nil }
+        var recipe = PluginRecipe(method: method, values: values)
+        do {
+            let trained = try PluginInstance(image, method, values)
+            try PluginLesson(path: image.path, examples: examples, report: { _ in }).teach(trained)
+            do {
+                recipe.state = try trained.state()
+                _ = try image.instance(recipe)
+            } catch {
+                return Breach(
+                    tried:
+                        "it learned from drawn examples, and what it keeps was asked for and brought back",
+                    seen: "\(error)", remedy: "take back in 'restore' what 'tensor' hands out")
+            }
+        } catch {
+            return nil
+        }
+        return nil
+    }
+
     /// Compares what a trained and a restored instance do.
     private func sameWork(
         _ trained: PluginInstance, _ restored: PluginInstance, _ workable: WorkableMethod

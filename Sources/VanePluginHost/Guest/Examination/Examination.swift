@@ -40,6 +40,7 @@ struct Examination {
             throw .inconsistent(image.path)
         }
         guard let workable = WorkableMethod(method, of: image, seed: request.seed) else {
+            if promise == .lifeCycle, let breach = refusedState(method) { return .broken(breach) }
             return .untried(
                 "'\(method.id)' refuses all settings and widths that were tried, its defaults among them"
             )
