@@ -71,10 +71,9 @@ struct FitCommand: AsyncParsableCommand {
         let catalog = try shared.methods()
         let method = try catalog.method(method)
         let parameters = try ParameterValues(settings, for: method.descriptor)
-        guard context == nil || method.descriptor.input == .steeringPairs else {
-            throw CommandError(
-                "'\(method.descriptor.id)' reads no context, so --context says nothing to it; leave it out, or say with --at where "
-                    + "rows are read.")
+        if context != nil, method.descriptor.input != .steeringPairs {
+            Console.note(
+                "note: '\(method.descriptor.id)' reads no context, so --context is not used.")
         }
         if data == "synthetic:notes" {
             let run = NotesRun(
