@@ -179,9 +179,6 @@ final class ChildProcess {
     private var lastLine: String? {
         let text = String(decoding: printed.prefix(printedCount), as: UTF8.self)
         let line = text.split(whereSeparator: \.isNewline).last { !$0.allSatisfy(\.isWhitespace) }
-        return line.map { line in
-            let visible = line.unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7F }
-            return String(visible.prefix(Self.lineMost).map(Character.init))
-        }
+        return line.map { String(String($0).oneLine.prefix(Self.lineMost)) }
     }
 }

@@ -1,77 +1,59 @@
-internal import CVanePlugin
 internal import Synchronization
 internal import VaneCore
 
-/// A readout whose work is done by a library in this process.
+/// Whoever scores rows for a readout: an instance in this process, or one in a child.
+protocol PluginScorer {
+    /// Scores the rows of a stretch, at most ``ReadoutForm/rows`` of them; returns what went wrong, if anything.
+    func score(
+        _ rows: borrowing ActivationRows, _ range: Range<Int>, into scores: inout MutableSpan<Float>
+    ) -> PluginError?
+}
+
+/// A readout whose work is done by a library.
 ///
-/// - Note: `@unchecked Sendable`: the lock `calls` is held whenever the instance or the labels are used.
-@safe
+/// - Note: `@unchecked Sendable`: the lock `failed` is held whenever the scorer is used.
 final class PluginReadout: Readout, @unchecked Sendable {
     /// The number of values in a row.
     let width: Int
     /// The number of scores that a row gets.
     let outputs: Int
-    /// The instance.
-    private let instance: PluginInstance
-    /// Room for the labels of one call.
-    private let labels: UnsafeMutablePointer<vane_row_label_t>
-    /// Guards the instance and the labels, and holds what went wrong so far.
-    private let calls = Mutex<String?>(nil)
+    /// Who scores.
+    private let scorer: any PluginScorer
+    /// Guards the scorer, and holds what went wrong so far.
+    private let failed = Mutex<String?>(nil)
+
+    /// Takes over a scorer that is ready for rows.
+    init(_ scorer: any PluginScorer, _ form: ReadoutForm) {
+        self.scorer = scorer
+        (width, outputs) = (form.width, form.outputs)
+    }
 
     /// Takes over an instance that has learned what it has to.
     ///
     /// - Throws: ``PluginError`` as the library refuses.
-    init(_ instance: PluginInstance) throws(PluginError) {
+    convenience init(_ instance: PluginInstance) throws(PluginError) {
         let form = try instance.form()
         try instance.prepare(rows: ReadoutForm.rows)
-        (width, outputs) = (form.width, form.outputs)
-        self.instance = instance
-        unsafe labels = .allocate(capacity: ReadoutForm.rows)
+        self.init(InstanceScorer(instance, form), form)
     }
-
-    deinit { unsafe labels.deallocate() }
 
     /// What went wrong so far, if anything.
-    var failure: String? { calls.withLock { $0 } }
+    var failure: String? { failed.withLock { $0 } }
 
-    /// Lets the plugin score the rows, some at a time; what it fails to score becomes no number.
+    /// Lets the library score the rows, some at a time; what it fails to score becomes no number, and it is not asked again.
     func score(_ rows: borrowing ActivationRows, into scores: inout MutableSpan<Float>) {
-        let problem = calls.withLock { failure in
-            failure = failure ?? scoreLocked(rows, into: &scores)
-            return failure
-        }
-        guard problem != nil else { return }
-        for index in 0..<(rows.count * outputs) { scores[index] = .nan }
-    }
-
-    /// Scores rows while the lock is held; returns what went wrong, if anything.
-    private func scoreLocked(
-        _ rows: borrowing ActivationRows, into scores: inout MutableSpan<Float>
-    ) -> String? {
         precondition(
             rows.width == width && scores.count >= rows.count * outputs,
             "The rows have the readout's width, and there is room for all scores.")
         let count = rows.count
-        for first in stride(from: 0, to: count, by: ReadoutForm.rows) {
-            let range = first..<min(first + ReadoutForm.rows, count)
-            unsafe ContractLabels.write(rows, range, to: labels)
-            let problem = rows.withValues { values in
-                unsafe values.withUnsafeBufferPointer { source in
-                    unsafe scores.withUnsafeMutableBufferPointer { target in
-                        // SAFETY: the range lies inside the rows, and there is room for all scores; the contract forbids the
-                        // plugin to write the values.
-                        let values = unsafe UnsafeMutablePointer(mutating: source.baseAddress)
-                            .map { unsafe $0 + first * width }
-                        var request = unsafe vane_rows_t(
-                            values, labels, count: range.count, width: width)
-                        let room = unsafe target.baseAddress.map { unsafe $0 + first * outputs }
-                        var place = unsafe vane_scores_t(room, outputs: outputs)
-                        return unsafe instance.score(&request, &place)
-                    }
-                }
+        let problem = failed.withLock { failure in
+            for first in stride(from: 0, to: count, by: ReadoutForm.rows) where failure == nil {
+                let range = first..<min(first + ReadoutForm.rows, count)
+                failure = scorer.score(rows, range, into: &scores)?.message
             }
-            if let problem { return problem.message }
+            return failure
         }
-        return nil
+        guard problem != nil else { return }
+        for index in 0..<(count * outputs) { scores[index] = .nan }
     }
 }

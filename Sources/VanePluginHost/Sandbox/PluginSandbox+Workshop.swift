@@ -15,7 +15,8 @@ extension PluginSandbox: PluginWorkshop {
     func readout(_ recipe: PluginRecipe) throws -> any Readout {
         let form = try form(of: recipe)
         let child = try start(recipe, .read(ChildMethod(recipe), form))
-        return SandboxedReadout(child, self, recipe.method.id, form)
+        let calls = SandboxedCalls(child: child, sandbox: self, method: recipe.method.id)
+        return PluginReadout(SandboxedScorer(calls: calls, form: form), form)
     }
 
     /// Has a method learn in a child.
