@@ -52,7 +52,7 @@ public struct DiscriminantProbe: Trainer, Hashable {
                 "'lda' without shrinkage needs at least \(width + 2) rows of \(width) values, the data "
                     + "hold \(count); give it shrinkage.")
         }
-        let sides = data.sideMoments
+        let sides = data.sideMoments()
         let (above, below) = (Double(sides.positive.count), Double(sides.negative.count))
         let total = above + below
         let variance = (0..<width).reduce(into: 0.0) {
@@ -100,11 +100,14 @@ public struct DiscriminantProbe: Trainer, Hashable {
 
 extension LabeledRows {
     /// The count, mean and variances of the positive rows and of the negative ones.
-    var sideMoments: (positive: MomentAccumulator, negative: MomentAccumulator) {
+    func sideMoments(
+        keepsCovariance: Bool = false
+    ) -> (positive: MomentAccumulator, negative: MomentAccumulator) {
         let positives = positives
         func moments(_ side: Bool) -> MomentAccumulator {
-            var moments = MomentAccumulator(width: values.width)
-            moments.add(values.keeping(positives.indices.filter { positives[$0] == side }))
+            var moments = MomentAccumulator(
+                width: values.width, keepsCovariance: keepsCovariance)
+            moments.add(values.keepingRows(positives.indices.filter { positives[$0] == side }))
             return moments
         }
         return (moments(true), moments(false))

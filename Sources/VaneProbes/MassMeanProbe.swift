@@ -33,13 +33,8 @@ public struct MassMeanProbe: Trainer, Hashable {
         on data: LabeledRows, report: (TrainingProgress) -> Void
     ) throws -> Direction {
         try data.requireEveryClass(for: "mass-mean")
-        let positives = data.positives
-        let sides = [true, false].map { side in
-            var moments = MomentAccumulator(
-                width: data.values.width, keepsCovariance: usesCovariance)
-            moments.add(data.values.keeping(positives.indices.filter { positives[$0] == side }))
-            return moments
-        }
+        let moments = data.sideMoments(keepsCovariance: usesCovariance)
+        let sides = [moments.positive, moments.negative]
         let gap = zip(sides[0].mean, sides[1].mean).map { $0 - $1 }
         let direction = usesCovariance ? try unmixed(gap, sides) : gap
         guard direction.contains(where: { $0 != 0 }) else {
@@ -67,22 +62,6 @@ public struct MassMeanProbe: Trainer, Hashable {
         for (column, value) in eigen.values.enumerated() where value > tolerance {
             let share = gap.indices.reduce(into: 0.0) { $0 += eigen.vectors[$1, column] * gap[$1] }
             for i in result.indices { result[i] += share / value * eigen.vectors[i, column] }
-        }
-        return result
-    }
-}
-
-extension Tensor<Float> {
-    /// Returns some rows, `[rows.count, D]`, in the order given.
-    func keeping(_ rows: [Int]) -> Tensor<Float> {
-        let width = width
-        var result = Tensor(shape: [rows.count, width], repeating: 0)
-        withSpan { source in
-            result.withMutableSpan { target in
-                for (place, row) in rows.enumerated() {
-                    for i in 0..<width { target[place * width + i] = source[row * width + i] }
-                }
-            }
         }
         return result
     }

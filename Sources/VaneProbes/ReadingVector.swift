@@ -53,7 +53,7 @@ public struct ReadingVector: Trainer, Hashable {
         on data: LabeledRows, report: (TrainingProgress) -> Void
     ) throws -> Direction {
         try data.requireEveryClass(for: "lat")
-        let sides = data.sideMoments
+        let sides = data.sideMoments()
         let means = (sides.positive.mean, sides.negative.mean)
         var differences = differences(data, means)
         guard differences.count > 1 else {

@@ -13,13 +13,9 @@ struct HoldOut: Sendable, Hashable {
     /// Returns whether a sample is held out.
     func contains(_ sample: Sample) -> Bool {
         guard share > 0 else { return false }
-        var generator = SeededGenerator(seed: seed, stream: hash(sample.group ?? sample.id))
+        let name = sample.group ?? sample.id
+        var generator = SeededGenerator(seed: seed, stream: UInt64(hashing: name.utf8))
         return generator.unit() < share
-    }
-
-    /// The 64-bit FNV-1a hash of a text.
-    private func hash(_ text: String) -> UInt64 {
-        text.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3 }
     }
 
     /// SHA-256 over the ids of the samples fitted on, by which an artefact names its split.

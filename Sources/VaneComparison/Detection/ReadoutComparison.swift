@@ -90,15 +90,23 @@ public struct ReadoutComparison: Sendable {
     ///   - hooks: The hook points to choose among; one that is nothing stands for rows of an unknown place.
     ///   - rows: Reads the rows at a hook point; the same samples in the same order everywhere.
     ///   - report: Is told of every hook point that is done.
-    /// - Throws: What reading throws; what a readout throws is its own row's failure.
+    /// - Throws: What reading throws, and `VaneError` with code `shapeMismatch` when hook points hold rows of other samples; what a readout throws is its own row's failure.
     /// - Returns: A result for every readout, in the plan's order.
     public func measure(
         at hooks: [HookPoint?], rows: (HookPoint?) async throws -> Rows,
         report: (HookPoint?) -> Void = { _ in }
     ) async throws -> [Result] {
         var results = plan.readouts.map { Result(choice: $0) }
+        var first: Rows?
         for hook in hooks {
             let found = try await rows(hook)
+            guard found.matches(first ?? found) else {
+                throw VaneError(
+                    .shapeMismatch,
+                    "'\(hook?.description ?? "-")' does not hold the samples' rows that the hook points before it hold; "
+                        + "capture all hook points together, or compare those that hold the same.")
+            }
+            first = first ?? found
             for index in results.indices where results[index].failure == nil {
                 consider(found, at: hook, for: &results[index])
             }
@@ -228,6 +236,11 @@ extension ReadoutComparison.Rows {
         return copy
     }
 
+    /// Whether these are other values of the same samples.
+    func matches(_ other: Self) -> Bool {
+        (positive, clusters, splits) == (other.positive, other.clusters, other.splits)
+    }
+
     /// The rows of a split.
     func indices(of split: ControlTask.Split) -> [Int] {
         splits.indices.filter { splits[$0] == split }
@@ -237,19 +250,5 @@ extension ReadoutComparison.Rows {
     func area(_ scores: [Double], on split: ControlTask.Split) -> Double? {
         let rows = indices(of: split)
         return ROC.area(scores: rows.map { scores[$0] }, positive: rows.map { positive[$0] })
-    }
-}
-
-extension Tensor<Float> {
-    /// Some rows, in the order given.
-    fileprivate func keepingRows(_ rows: [Int]) -> Tensor<Float> {
-        let width = width
-        return withSpan { source in
-            Tensor(shape: [rows.count, width]) { target in
-                for (place, row) in rows.enumerated() {
-                    target.copy(source, at: row * width, to: place * width, count: width)
-                }
-            }
-        }
     }
 }

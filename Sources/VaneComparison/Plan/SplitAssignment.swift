@@ -44,10 +44,7 @@ public struct SplitAssignment: Sendable, Hashable {
 
     /// A group's place in the order of its class; the name settles what the numbers leave open.
     private static func draw(_ name: String, _ seed: UInt64) -> (Double, String) {
-        let hash = name.utf8.reduce(0xCBF2_9CE4_8422_2325 as UInt64) {
-            ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3
-        }
-        var generator = SeededGenerator(seed: seed, stream: hash)
+        var generator = SeededGenerator(seed: seed, stream: UInt64(hashing: name.utf8))
         return (generator.unit(), name)
     }
 

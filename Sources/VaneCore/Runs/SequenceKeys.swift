@@ -1,3 +1,5 @@
+import VaneTensors
+
 /// Numbers that tell the sequences of a call apart by their prompts alone, for streams of random numbers.
 ///
 /// A sequence's key depends on its prompt's tokens and on how many equal prompts came before it in the call. Its neighbours,
@@ -10,13 +12,10 @@ public enum SequenceKeys {
     public static func keys(of prompts: [some Sequence<Int32>]) -> [UInt64] {
         var seen: [UInt64: UInt64] = [:]
         return prompts.map { prompt in
-            var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-            for token in prompt {
-                for shift in stride(from: 0, to: 32, by: 8) {
-                    hash ^= UInt64(UInt8(truncatingIfNeeded: token >> Int32(shift)))
-                    hash = hash &* 0x100_0000_01B3
-                }
+            let bytes = prompt.lazy.flatMap { token in
+                (0..<4).map { UInt8(truncatingIfNeeded: token >> (8 * Int32($0))) }
             }
+            let hash = UInt64(hashing: bytes)
             defer { seen[hash, default: 0] += 1 }
             return hash &+ seen[hash, default: 0] &* 0x9E37_79B9_7F4A_7C15
         }
