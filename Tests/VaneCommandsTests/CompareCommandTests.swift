@@ -111,6 +111,9 @@ import VaneComparison
         ("- softmax", "- knn", 1, "'knn' does not learn to read labelled rows"),
         ("covariance: true", "covarience: true", 1, "has no parameter 'covarience'"),
         ("seeds: [0]", "seed: 0", 64, "has the unknown key 'seed'; did you mean 'seeds'?"),
+        ("seeds: [0]", "seeds: [0]\nseeds: [1]", 64, "duplicated key(s): 'seeds'"),
+        ("- logistic", "- bag-of-words", 1, "counts the tokens of texts"),
+        ("states.zarr}", "states.zarr, array: x, labels: y}", 1, "6 hook points of one array"),
     ]
 
     @Test(arguments: refusals) func `What does not fit is refused in words`(
@@ -130,6 +133,27 @@ import VaneComparison
             let outcome = try ToolRunner.run("compare", "wrong.yaml", "--out", "r", in: folder)
             #expect(outcome.code == refusal.code, "\(outcome.complaint)")
             #expect(outcome.complaint.contains(refusal.words), "\(outcome.complaint)")
+        }
+    }
+
+    @Test func `Tokens are not selected from arrays, nor reports written into the archive`() throws
+    {
+        try ToolRunner.withFolder { folder in
+            try capture(in: folder)
+            let inside = try ToolRunner.run(
+                "compare", "archive.yaml", "--out", "states.zarr/report", in: folder)
+            #expect(inside.code == 1)
+            #expect(inside.complaint.contains("lies inside 'states.zarr', which is read"))
+            let plan = """
+                vane-plan: 1
+                data: {archive: states.zarr, array: x, labels: y}
+                readouts: [mass-mean]
+                tokens: last-prompt
+                """
+            try Data(plan.utf8).write(to: folder.appending(path: "p.yaml"))
+            let selecting = try ToolRunner.run("compare", "p.yaml", "--out", "r", in: folder)
+            #expect(selecting.code == 1)
+            #expect(selecting.complaint.contains("leave 'tokens' out"), "\(selecting.complaint)")
         }
     }
 

@@ -59,6 +59,18 @@ import VaneTensors
         }
     }
 
+    @Test func `Hook points that hold other samples are refused`() async throws {
+        let comparison = ReadoutComparison(
+            catalog: try Self.catalog(), plan: try Self.plan("[mass-mean]", controls: false))
+        let error = await #expect(throws: VaneError.self) {
+            try await comparison.measure(at: [HookPoint(.residPost, block: 0), nil]) { hook in
+                Self.rows(gap: 1, count: hook == nil ? 200 : 300)
+            }
+        }
+        #expect(error?.code == .shapeMismatch)
+        #expect(error?.message.contains("capture all hook points together") == true)
+    }
+
     @Test func `Rows without a signal have none`() async throws {
         let comparison = ReadoutComparison(
             catalog: try Self.catalog(), plan: try Self.plan("[logistic]", controls: false))

@@ -23,7 +23,9 @@ struct PlanNode {
         do {
             node = try Yams.compose(yaml: yaml)
         } catch {
-            let words = "\(error)".split(whereSeparator: \.isNewline).joined(separator: " ")
+            // What follows 'Context' repeats the whole plan.
+            let lines = "\(error)".split(whereSeparator: \.isNewline)
+            let words = lines.prefix { !$0.contains("Context:") }.joined(separator: " ")
             throw VaneError(
                 .unparsable, "Plan '\(file)' is no YAML: \(words); correct it there.")
         }

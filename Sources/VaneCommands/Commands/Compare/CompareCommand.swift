@@ -40,6 +40,7 @@ struct CompareCommand: AsyncParsableCommand {
         let data = try CompareData(read, beside: plan)
         guard !dryRun else { return try CompareOutline(read, data).show(json: shared.json) }
         guard let out else { return }
+        try OutputPath.check(out, apartFrom: data.data.path)
         try FileBytes.makeFolder(out)
         let json = shared.json
         let results = try await comparison.measure(at: data.places, rows: data.rows) { hook in

@@ -25,6 +25,7 @@ struct CompareData: Sendable {
     /// - Throws: `ArchiveError`, `CommandError` or `VaneError` for data that do not fit the plan.
     init(_ plan: ComparisonPlan, beside file: String) throws {
         self.plan = plan
+        try Self.check(plan, file)
         let path = Self.resolve(plan.data.archive, beside: file)
         var arrays = ArrayOptions()
         arrays.array = plan.data.array
@@ -49,6 +50,26 @@ struct CompareData: Sendable {
                     + "or groups, the shares or the seed have changed.")
         }
         places = try Self.places(plan, data, path)
+    }
+
+    /// Refuses what these data cannot be asked for.
+    private static func check(_ plan: ComparisonPlan, _ file: String) throws {
+        guard !plan.readouts.contains(where: { $0.method == "bag-of-words" }) else {
+            throw CommandError(
+                "'\(file)' compares 'bag-of-words', which counts the tokens of texts, on hidden states; for what words alone tell, "
+                    + "capture resid_pre.0 with --tokens mean-prompt and compare 'logistic' there.")
+        }
+        guard plan.data.array != nil else { return }
+        if let places = plan.hookPoints, places.count > 1 {
+            throw CommandError(
+                "'\(file)' asks for \(places.count) hook points of one array; name one under 'at', or none."
+            )
+        }
+        guard plan.selection == nil else {
+            throw CommandError(
+                "'\(file)' selects 'tokens', but the rows of an array do not say which tokens they are of; leave 'tokens' out."
+            )
+        }
     }
 
     /// Finds the archive beside the plan, unless its path is absolute.
