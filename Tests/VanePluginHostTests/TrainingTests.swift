@@ -100,12 +100,16 @@ struct TrainingTests {
         ("endless", "broken-promise", "it wants more than 1000000 passes"),
     ]
 
-    @Test(arguments: faults, [false, true])
+    /// Each fault within the process and in a child, but for one: a child that is asked a million times over takes longer than a test
+    /// should.
+    static let trials = faults.flatMap { fault in
+        (fault.0 == "endless" ? [false] : [false, true]).map { (fault, $0) }
+    }
+
+    @Test(arguments: trials)
     func `What goes wrong is said`(
         fault: (kind: String, code: String, words: String), sandboxed: Bool
     ) throws {
-        // A child that is asked a million times over takes longer than a test should.
-        guard !(sandboxed && fault.kind == "endless") else { return }
         let method = try TrainedMethods.learner(fault.kind, sandboxed: sandboxed)[0]
         let error = #expect(throws: PluginError.self) {
             try TrainedMethods.fit(method, on: .rows(try TrainedMethods.rows(count: 6)))

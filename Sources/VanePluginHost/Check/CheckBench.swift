@@ -72,7 +72,7 @@ struct CheckBench {
                 PluginReport.Promise(
                     id: promise.id, summary: promise.summary, finding: first.finding,
                     method: first.method))
-        } else if kept.isEmpty, let reason = reasons.first {
+        } else if let reason = reasons.first {
             report.untried.append((promise.id, reason))
         } else {
             report.promises.append(

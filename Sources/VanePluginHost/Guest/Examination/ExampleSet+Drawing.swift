@@ -7,7 +7,7 @@ extension ExampleSet {
 
     /// Draws examples of two classes that can be told apart, or shifts that follow from their contexts.
     ///
-    /// - Throws: `VaneError` never, since the examples are as the core wants them.
+    /// - Throws: `VaneError` when the core refuses the examples, which would be a mistake here.
     static func drawn(
         for method: MethodDescriptor, width: Int, seed: UInt64
     ) throws -> ExampleSet {
