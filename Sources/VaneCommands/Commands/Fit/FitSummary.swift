@@ -46,7 +46,7 @@ struct FitSummary: Encodable {
             "\(out): \(method) at \(at ?? "-"), fitted on \(notes["samples"] ?? "?") samples; "
                 + shapes.joined(separator: ", ")
                 + (classes.count > 1
-                    ? "; classes \(classes.joined(separator: ", ")), the first being the negative one"
+                    ? "; classes in order: \(classes.joined(separator: ", "))"
                     : ""))
         if let missing = notes["samples without a row"] {
             Console.note(
