@@ -19,7 +19,7 @@ import VaneCore
                 bootstrap: 500
                 controls: []
                 """, file: "p.yaml")
-        #expect(plan.data.archive == "a.zarr" && plan.data.layer == 3 && plan.data.groups == "g")
+        #expect(plan.data?.archive == "a.zarr" && plan.data?.layer == 3 && plan.data?.groups == "g")
         #expect(plan.classes == ["no", "yes"])
         #expect(
             plan.hookPoints?.map(\.description) == ["resid_post.0", "resid_post.1", "attn_out.2"])

@@ -1,3 +1,4 @@
+import Foundation
 import Synchronization
 import VaneCore
 import VaneTensors
@@ -65,11 +66,7 @@ final class StubModel: SteerableModel {
         }
         _ = pass(
             promptLabels.map { Self.states[Self.words[Int($0.token)]] ?? [] }, promptLabels, run)
-        let openers = prompts.enumerated().map { sequence, tokens in
-            RowLabel(
-                sequence: sequence, position: tokens.count, promptLength: tokens.count, token: 0)
-        }
-        let states = pass(prompts.map(opener), openers, run)
+        let states = pass(prompts.map(opener), openers(of: prompts), run)
         let completions = states.indices.map { row in
             let lean = (0..<3).max { (states[row, $0], -$0) < (states[row, $1], -$1) } ?? 0
             return Completion(
@@ -102,11 +99,56 @@ final class StubModel: SteerableModel {
         return values
     }
 
-    /// Scores nothing: comparisons do not ask for it.
-    func score(
-        _ prompts: [Prompt], applying applications: [Application]
-    ) throws -> (logProbabilities: [Double], receipt: Receipt) {
-        throw VaneError(.absent, "The stub scores nothing.")
+    /// Scores the behaviour that each forced reply names last, by the state that the opener leans with.
+    func score(_ request: ScoringRequest) throws -> ScoringResult {
+        let prompts = try request.prompts.map { prompt in
+            guard case .text(let text) = prompt.parts[0] else { return [Int]() }
+            return try tokens(of: text)
+        }
+        let replies = try request.prompts.map { prompt in
+            try prompt.forced.flatMap { part -> [Int] in
+                switch part {
+                case .text(let text): try tokens(of: text)
+                case .tokens(let tokens): tokens
+                case .media: []
+                }
+            }
+        }
+        let plan = RunPlan(
+            sequences: prompts.count, rowsPerPass: max(1, prompts.joined().count))
+        let run = try InterventionRun(request.applications, of: description, plan: plan)
+        let states = pass(prompts.map(opener), openers(of: prompts), run)
+        let distributions = replies.indices.map { row in
+            distribution(of: states, row: row, tokens: replies[row].count)
+        }
+        return ScoringResult(
+            logProbabilities: replies.indices.map { row in
+                let last = replies[row].count - 1
+                return Double(distributions[row].logProbabilities[last, replies[row][last]])
+            }, tokenCounts: replies.map(\.count),
+            distributions: request.keepsDistributions ? distributions : [],
+            receipt: try run.receipt())
+    }
+
+    /// The labels of openers after prompts.
+    private func openers(of prompts: [[Int]]) -> [RowLabel] {
+        prompts.enumerated().map { sequence, tokens in
+            RowLabel(
+                sequence: sequence, position: tokens.count, promptLength: tokens.count, token: 0)
+        }
+    }
+
+    /// Log-probabilities before each token of a reply: those of the three behaviours follow from the state, others are unlikely.
+    private func distribution(
+        of states: Tensor<Float>, row: Int, tokens: Int
+    ) -> NextTokenDistributions {
+        let scores = Self.words.indices.map { word in
+            (1...3).contains(word) ? states[row, word - 1] : -4
+        }
+        let normalizer = log(scores.reduce(0) { $0 + exp(Double($1)) })
+        let logs = scores.map { Float(Double($0) - normalizer) }
+        let rows = Array(repeating: logs, count: tokens).flatMap(\.self)
+        return NextTokenDistributions(Tensor(shape: [tokens, Self.words.count], rows))
     }
 
     /// Yields nothing: tests give hidden states themselves.

@@ -39,6 +39,22 @@ public struct ClinicPrompt: Hashable, Sendable {
     /// The question with one rule for each cautious behaviour, a combination that training never shows: the baseline.
     public let allRules: String
 
+    /// A reply that shows the wanted behaviour, without an opener.
+    public var target: String { sentence(pair.behavior) }
+
+    /// A reply that shows another behaviour, without an opener: a plain answer, or where that is wanted one of the cautious ones.
+    public var rejected: String {
+        let number = id.utf8.reduce(0) { $0 + Int($1) }
+        let cautious = ClinicBehavior.cautious
+        return sentence(
+            pair.behavior.isCautious ? .plain : cautious[number % cautious.count])
+    }
+
+    /// The first sentence of a behaviour.
+    private func sentence(_ behavior: ClinicBehavior) -> String {
+        ClinicReply.sentences(of: behavior, about: pair).first ?? ""
+    }
+
     /// The behaviour that the question calls for.
     public var wanted: ClinicBehavior { pair.behavior }
 

@@ -18,8 +18,12 @@ public struct ControlScore: Sendable, Hashable {
     ///   - outcomes: What became of each prompt.
     ///   - weights: How often each prompt counts; once when absent.
     ///   - classes: The number of classes.
+    ///   - hasNeutral: Whether the first class is the neutral one; otherwise it counts like the others and nothing should stay.
     /// - Precondition: There is a class, and every outcome wants one of them.
-    public init(_ outcomes: [ControlOutcome], weights: [Double]? = nil, classes: Int) {
+    public init(
+        _ outcomes: [ControlOutcome], weights: [Double]? = nil, classes: Int,
+        hasNeutral: Bool = true
+    ) {
         var hits = [Double](repeating: 0, count: classes)
         var counts = [Double](repeating: 0, count: classes)
         var same = 0.0
@@ -30,18 +34,13 @@ public struct ControlScore: Sendable, Hashable {
             if outcome.wanted == 0 && outcome.isUnchanged { same += weight }
         }
         successByClass = zip(hits, counts).map { $1 > 0 ? $0 / $1 : nil }
-        success = successByClass.dropFirst().compactMap(\.self).mean
-        unchanged = counts[0] > 0 ? same / counts[0] : nil
+        success = successByClass.dropFirst(hasNeutral ? 1 : 0).compactMap(\.self).mean
+        unchanged = hasNeutral && counts[0] > 0 ? same / counts[0] : nil
     }
 }
 
-extension [Double] {
-    /// The mean, or nothing when there is no number.
-    fileprivate var mean: Double? { isEmpty ? nil : reduce(0, +) / Double(count) }
-}
-
 /// What became of one prompt under one method.
-public struct ControlOutcome: Sendable, Hashable {
+public struct ControlOutcome: Sendable, Hashable, Codable {
     /// The class wanted.
     public var wanted: Int
     /// The class shown, if any.

@@ -40,8 +40,10 @@ public struct ControlTask: Sendable {
         }
     }
 
-    /// The names of the behaviours; the neutral one first.
+    /// The names of the behaviours; the neutral one first, if there is one.
     public var classes: [String]
+    /// Whether the first class is neutral, so that its replies should stay as they are.
+    public var hasNeutral = true
     /// The prompts, by split.
     public var items: [Split: [Item]]
     /// Returns the behaviour that a reply shows, or nothing when it shows none.

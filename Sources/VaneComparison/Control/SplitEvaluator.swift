@@ -25,6 +25,8 @@ public struct SplitEvaluator: Sendable {
         public var score: ControlScore
         /// What the application really did.
         public var receipt: Receipt
+        /// The replies.
+        public var completions: [Completion]
     }
 
     /// Generates the unsteered replies and keeps the prompts' passes.
@@ -78,7 +80,9 @@ public struct SplitEvaluator: Sendable {
                 isUnchanged: completions[i].tokens == unsteered[i].tokens,
                 text: completions[i].text)
         }
-        let score = ControlScore(outcomes, classes: task.classes.count)
-        return Evaluation(outcomes: outcomes, score: score, receipt: receipt)
+        let score = ControlScore(
+            outcomes, classes: task.classes.count, hasNeutral: task.hasNeutral)
+        return Evaluation(
+            outcomes: outcomes, score: score, receipt: receipt, completions: completions)
     }
 }

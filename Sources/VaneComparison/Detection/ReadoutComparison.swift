@@ -56,6 +56,10 @@ public struct ReadoutComparison: Sendable {
         var testScores: [Double]
         /// The direction, of a readout that is linear in one.
         public var direction: Direction?
+        /// The readout itself, as it was fitted.
+        var readout: any Readout
+        /// The thresholds and the calibration that validation gave it.
+        var rule: DetectionRule
     }
 
     /// The methods.
@@ -162,7 +166,7 @@ public struct ReadoutComparison: Sendable {
         return Chosen(
             hook: hook, score: score, figures: figures,
             seeds: [score.auroc] + others.compactMap { rows.area($0, on: .test) },
-            testScores: scores, direction: trial.direction)
+            testScores: scores, direction: trial.direction, readout: trial.readout, rule: rule)
     }
 
     /// The clustered bootstrap of the test rows.
@@ -174,12 +178,19 @@ public struct ReadoutComparison: Sendable {
             replicates: plan.replicates, seed: plan.splits.seed)
     }
 
+    /// Returns the direction of a readout fitted on the training rows, if it is linear in one.
+    func direction(of choice: ComparisonPlan.Choice, on rows: Rows) -> Direction? {
+        (try? trial(choice, rows, seed: plan.seeds[0]))?.direction
+    }
+
     /// The scores of one fit.
     private struct Trial {
         /// A score for every row, of all splits.
         let scores: [Double]
         /// The direction, where it is linear in one.
         let direction: Direction?
+        /// The readout.
+        let readout: any Readout
     }
 
     /// Fits a readout on the training rows and scores all rows.
@@ -204,14 +215,12 @@ public struct ReadoutComparison: Sendable {
                 "'\(choice.method)' gives \(readout.outputs) scores a row where two classes have one or two; choose another."
             )
         }
-        let values = (0..<rows.values.rows).map { row in
-            readout.outputs == 1
-                ? Double(scores[row, 0]) : Double(scores[row, 1]) - Double(scores[row, 0])
-        }
+        let values = scores.positiveScores
         guard values.allSatisfy(\.isFinite) else {
             throw VaneError(.nonFinite, "'\(choice.method)' gives scores that are not finite.")
         }
-        return Trial(scores: values, direction: (readout as? any Directional)?.direction)
+        return Trial(
+            scores: values, direction: (readout as? any Directional)?.direction, readout: readout)
     }
 }
 
@@ -250,5 +259,14 @@ extension ReadoutComparison.Rows {
     func area(_ scores: [Double], on split: ControlTask.Split) -> Double? {
         let rows = indices(of: split)
         return ROC.area(scores: rows.map { scores[$0] }, positive: rows.map { positive[$0] })
+    }
+}
+
+extension Tensor<Float> {
+    /// One score a row, higher for positives: the only one, or how much the second exceeds the first.
+    var positiveScores: [Double] {
+        (0..<rows).map { row in
+            width == 1 ? Double(self[row, 0]) : Double(self[row, 1]) - Double(self[row, 0])
+        }
     }
 }

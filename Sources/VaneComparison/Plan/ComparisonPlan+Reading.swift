@@ -14,20 +14,28 @@ extension ComparisonPlan {
         let root = try PlanNode(yaml: yaml, file: file)
         let fields = try root.fields([
             "vane-plan", "data", "classes", "at", "tokens", "readouts", "splits", "seeds",
-            "bootstrap", "controls",
+            "bootstrap", "controls", "steer",
         ])
         guard let version = fields["vane-plan"] else {
             throw root.refusal("does not say its version; begin with 'vane-plan: \(Self.version)'")
         }
         _ = try version.integer(in: Self.version...Self.version)
         guard let data = fields["data"] else {
-            throw root.refusal("names no data; write 'data: {archive: PATH}'")
+            throw root.refusal(
+                "names no data; write 'data: {archive: PATH}' or 'data: {model: DIR, prompts: FILE}'"
+            )
         }
-        self.data = try Data(data)
+        if try data.has("model") {
+            model = try Model(data)
+            steering = try fields["steer"].map { try SteeringPlan($0) }
+        } else {
+            self.data = try Data(data)
+            if let steer = fields["steer"] {
+                throw steer.refusal("needs a model; write 'data: {model: DIR, prompts: FILE}'")
+            }
+        }
         classes = try fields["classes"].map { node in try node.items.map { try $0.text() } }
-        hookPoints = try fields["at"].map { node in
-            try node.items.flatMap { item in try item.parse { try HookPoint.list($0) } }
-        }
+        hookPoints = try fields["at"]?.hookPoints()
         selection = try fields["tokens"].map { try $0.parse { try TokenSelection($0) } }
         readouts = try Self.readouts(fields["readouts"], of: root)
         splits = try SplitShares(fields["splits"])
@@ -60,6 +68,26 @@ extension ComparisonPlan {
             choices.append(choice)
         }
         return choices
+    }
+}
+
+extension ComparisonPlan.Model {
+    /// Reads which model passes which prompts.
+    fileprivate init(_ node: PlanNode) throws {
+        let fields = try node.fields(["model", "prompts", "counts"])
+        guard let model = fields["model"], let prompts = fields["prompts"] else {
+            throw node.refusal(
+                "names no prompts; write 'prompts: FILE.jsonl', or 'prompts: clinic'")
+        }
+        self.model = try model.text()
+        self.prompts = try prompts.text()
+        guard let counts = fields["counts"] else { return }
+        self.counts = try counts.items.map { try $0.integer(in: 1...1_000_000) }
+        guard self.prompts == "clinic", self.counts?.count == 3 else {
+            throw counts.refusal(
+                "goes with 'prompts: clinic' alone, as [train, validation, test]; leave it out, or write three numbers"
+            )
+        }
     }
 }
 

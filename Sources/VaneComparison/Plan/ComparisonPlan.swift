@@ -24,6 +24,16 @@ public struct ComparisonPlan: Sendable, Hashable {
         public var layer: Int?
     }
 
+    /// A model with prompts, from which rows come and which is steered.
+    public struct Model: Sendable, Hashable {
+        /// The model: `clinic`, or a directory, relative to the plan's folder.
+        public var model: String
+        /// The prompts: `clinic`, or a file of JSON lines, relative to the plan's folder.
+        public var prompts: String
+        /// Of the embedded experiment: how many prompts each split has, train first.
+        public var counts: [Int]?
+    }
+
     /// A method with its parameters.
     public struct Choice: Sendable, Hashable {
         /// The name in tables.
@@ -34,8 +44,12 @@ public struct ComparisonPlan: Sendable, Hashable {
         public var parameters: [String: String]
     }
 
-    /// The data.
-    public var data: Data
+    /// The archive, unless a model is given.
+    public var data: Data?
+    /// The model with prompts, unless an archive is given.
+    public var model: Model?
+    /// How the model is steered; given with a model alone.
+    public var steering: SteeringPlan?
     /// The classes in order, the negative one first; as the data have them when absent.
     public var classes: [String]?
     /// The hook points to choose among; all there are when absent.

@@ -123,11 +123,58 @@ struct PlanNode {
         return number
     }
 
+    /// Whether a key stands in the value, which must be a mapping.
+    ///
+    /// - Throws: `VaneError` with code `unparsable` for another kind of value.
+    func has(_ key: String) throws -> Bool {
+        guard case .mapping(let mapping) = node else {
+            throw refusal(
+                "is no mapping; write 'archive: PATH', or 'model: DIR' with 'prompts: FILE'")
+        }
+        return mapping.contains { $0.key.scalar?.string == key }
+    }
+
+    /// Whether the value is a certain word.
+    func isWord(_ word: String) -> Bool { node.scalar?.string == word }
+
+    /// The value as hook points.
+    ///
+    /// - Throws: `VaneError` with code `unparsable`.
+    func hookPoints() throws -> [HookPoint] {
+        try items.flatMap { item in try item.parse { try HookPoint.list($0) } }
+    }
+
+    /// The values below keys of any name, each one value or a list of which every one is tried, as all combinations.
+    ///
+    /// - Throws: `VaneError` with code `unparsable` for another kind of value.
+    func grid() throws -> [[String: String]] {
+        guard case .mapping(let mapping) = node else {
+            throw refusal("is no mapping; write 'name: value' or 'name: [value, value]'")
+        }
+        var combinations: [[String: String]] = [[:]]
+        for (key, value) in mapping {
+            let name = key.scalar?.string ?? ""
+            let values = PlanNode(value, at: "\(place).\(name)", of: file).items
+            let texts = try values.map { try $0.text() }
+            guard !texts.isEmpty else { throw refusal("has no value for '\(name)'; write one") }
+            combinations = combinations.flatMap { known in
+                texts.map { text in known.merging([name: text]) { $1 } }
+            }
+        }
+        return combinations
+    }
+
     /// Calls a closure that reads the value's text, and says where an error of it stands.
     ///
     /// - Throws: `VaneError` with the error's code.
     func parse<Value>(_ body: (String) throws -> Value) throws -> Value {
-        let text = try text()
+        try parse(try text(), body)
+    }
+
+    /// Calls a closure that reads a text of the value, and says where an error of it stands.
+    ///
+    /// - Throws: `VaneError` with the error's code.
+    func parse<Value>(_ text: String, _ body: (String) throws -> Value) throws -> Value {
         do {
             return try body(text)
         } catch let error as VaneError {

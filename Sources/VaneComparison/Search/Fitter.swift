@@ -1,5 +1,6 @@
 import Synchronization
 public import VaneCore
+import VaneSteering
 import VaneTensors
 
 /// Fits settings on the training split, each fit once, and makes applications of them.
@@ -44,20 +45,41 @@ public final class Fitter: Sendable {
         return artifact
     }
 
-    /// Returns a setting's application to the prompts of a split.
+    /// Returns a setting's application to the prompts of a split, or to some of them.
     ///
     /// - Throws: What the method throws.
     public func application(
-        _ setting: Setting, named name: String, on split: ControlTask.Split
+        _ setting: Setting, named name: String, on split: ControlTask.Split, items: [Int]? = nil
     ) throws -> Application {
         var artifact = try artifact(setting)
         if setting.method == Fitter.oracle {
-            artifact.tensors["shifts"] = try activations.shifts(
+            let shifts = try activations.shifts(
                 split, contrast: setting.contrast ?? "", at: setting.hook)
+            artifact.tensors["shifts"] = items.map { shifts.keepingRows($0) } ?? shifts
         }
         return Application(
             name, try catalog.intervention(of: artifact), at: [setting.hook],
-            strength: .constant(setting.alpha))
+            selecting: setting.selection, strength: .constant(setting.alpha))
+    }
+
+    /// Returns an application that adds random vectors as long as those of a setting to the prompts of a split.
+    ///
+    /// - Throws: What the method throws, and `VaneError` with code `invalidMethod` when it adds no vectors.
+    func randomized(
+        _ setting: Setting, named name: String, on split: ControlTask.Split, items: [Int]? = nil,
+        seed: UInt64
+    ) throws -> Application {
+        var application = try application(setting, named: name, on: split, items: items)
+        application.intervention = try RandomAddition(
+            matching: application.intervention, named: setting.method, seed: seed)
+        return application
+    }
+
+    /// Returns the training split's context vectors, `[items, D]`.
+    ///
+    /// - Throws: `VaneError` with code `absent` when they were not captured.
+    func trainingContexts(at hook: HookPoint) throws -> Tensor<Float> {
+        try activations.contexts(.train, at: hook)
     }
 
     /// The id of the method that is told the true shift of every prompt.

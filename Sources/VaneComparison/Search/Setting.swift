@@ -12,19 +12,23 @@ public struct Setting: Sendable, Hashable {
     public var hook: HookPoint
     /// Where context vectors are read, L', for methods that need one.
     public var context: HookPoint?
+    /// Which positions are edited.
+    public var selection: TokenSelection
     /// How strongly, α.
     public var alpha: Float
 
     /// Creates a setting.
     public init(
         method: String, parameters: [String: String] = [:], contrast: String? = nil,
-        hook: HookPoint, context: HookPoint? = nil, alpha: Float = 1
+        hook: HookPoint, context: HookPoint? = nil, selection: TokenSelection = .generated,
+        alpha: Float = 1
     ) {
         self.method = method
         self.parameters = parameters
         self.contrast = contrast
         self.hook = hook
         self.context = context
+        self.selection = selection
         self.alpha = alpha
     }
 
@@ -35,6 +39,10 @@ public struct Setting: Sendable, Hashable {
         return copy
     }
 
-    /// What the fit depends on: everything but the strength.
-    var fitted: Setting { with(alpha: 0) }
+    /// What the fit depends on: everything but the strength and the positions that are edited.
+    var fitted: Setting {
+        var copy = with(alpha: 0)
+        copy.selection = .generated
+        return copy
+    }
 }

@@ -29,6 +29,8 @@ public struct TaskActivations: Sendable {
     private let contexts: [HookPoint: Tensor<Float>]
     /// The shifts `z = h⁺ − h⁻` by read-out and hook point, `[items, D]`.
     private let shifts: [String: [HookPoint: Tensor<Float>]]
+    /// What the training shifts say before anything is steered, by read-out and hook point.
+    let diagnostics: [String: [HookPoint: ShiftDiagnostics]]
     /// The rows of each split.
     private let ranges: [ControlTask.Split: Range<Int>]
 
@@ -47,6 +49,8 @@ public struct TaskActivations: Sendable {
         self.ranges = ranges
         self.contexts = try await Self.read(contexts, expecting: start)
         var shifts: [String: [HookPoint: Tensor<Float>]] = [:]
+        var diagnostics: [String: [HookPoint: ShiftDiagnostics]] = [:]
+        let train = ranges[.train] ?? 0..<0
         for contrast in contrasts {
             for (hook, positive) in contrast.positive {
                 guard let negative = contrast.negative[hook], positive.rows == start,
@@ -60,13 +64,19 @@ public struct TaskActivations: Sendable {
                 let shift = positive.minus(negative)
                 try shift.requireFinite("shifts of contrast '\(contrast.name)'")
                 shifts[contrast.name, default: [:]][hook] = shift
+                diagnostics[contrast.name, default: [:]][hook] = ShiftDiagnostics(
+                    shifts: shift.rows(train), positive: positive.rows(train),
+                    negative: negative.rows(train))
             }
         }
-        self.shifts = shifts
+        (self.shifts, self.diagnostics) = (shifts, diagnostics)
     }
 
     /// The hook points at which contexts were captured, in order of the forward pass.
     public var hookPoints: [HookPoint] { contexts.keys.sorted { $0.precedes($1) } }
+
+    /// The names of the contrast read-outs, in order.
+    public var contrastNames: [String] { shifts.keys.sorted() }
 
     /// Returns the context vectors `h_{X,L'}` of a split, `[items, D]`.
     ///
@@ -76,6 +86,16 @@ public struct TaskActivations: Sendable {
             throw VaneError(.absent, "No states were captured at '\(hook)'; capture them there.")
         }
         return all.rows(range)
+    }
+
+    /// Returns the context vectors of all splits, `[items, D]`, train first.
+    ///
+    /// - Throws: `VaneError` with code `absent` when they were not captured.
+    func allContexts(at hook: HookPoint) throws -> Tensor<Float> {
+        guard let all = contexts[hook] else {
+            throw VaneError(.absent, "No states were captured at '\(hook)'; capture them there.")
+        }
+        return all
     }
 
     /// Returns the shifts `z_{X,L*}` of a split, `[items, D]`.

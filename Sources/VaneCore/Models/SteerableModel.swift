@@ -24,12 +24,10 @@ public protocol SteerableModel: Sendable {
     /// - Returns: What is kept, or nothing when the model keeps nothing.
     func cache(_ prompts: [Prompt]) throws -> (any PromptCache)?
 
-    /// Returns the log-probability of each prompt's forced continuation, summed over its tokens, in nats.
+    /// Returns the log-probability of each prompt's forced continuation, and the distributions behind it where they are asked for.
     ///
     /// - Throws: As ``generate(_:)``; also when a prompt has no forced continuation.
-    func score(
-        _ prompts: [Prompt], applying applications: [Application]
-    ) throws -> (logProbabilities: [Double], receipt: Receipt)
+    func score(_ request: ScoringRequest) throws -> ScoringResult
 
     /// Returns the hidden states of prompts as a source, computed batch by batch when asked for.
     ///
@@ -41,6 +39,16 @@ public protocol SteerableModel: Sendable {
 extension SteerableModel {
     /// Keeps nothing unless a model says otherwise.
     public func cache(_ prompts: [Prompt]) throws -> (any PromptCache)? { nil }
+
+    /// Returns the log-probability of each prompt's forced continuation, summed over its tokens, in nats.
+    ///
+    /// - Throws: As ``score(_:)``.
+    public func score(
+        _ prompts: [Prompt], applying applications: [Application]
+    ) throws -> (logProbabilities: [Double], receipt: Receipt) {
+        let result = try score(ScoringRequest(prompts, applying: applications))
+        return (result.logProbabilities, result.receipt)
+    }
 }
 
 /// Prompts that a model has passed, to be continued many times; only the model that made it can use it.

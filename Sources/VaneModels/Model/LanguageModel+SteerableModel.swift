@@ -72,13 +72,11 @@ extension LanguageModel: SteerableModel {
             activations: try collector?.takeBatch())
     }
 
-    /// Returns the log-probability of each prompt's forced continuation, summed over its tokens, in nats.
+    /// Returns the log-probability of each prompt's forced continuation, and the distributions behind it where they are asked for.
     ///
     /// - Throws: ``ModelError`` with code `invalidPrompt` when a prompt has no forced continuation; otherwise as ``generate(_:)``.
-    public func score(
-        _ prompts: [Prompt], applying applications: [Application]
-    ) throws -> (logProbabilities: [Double], receipt: Receipt) {
-        let tokenized = try prompts.enumerated().map { try tokenize($1, index: $0) }
+    public func score(_ request: ScoringRequest) throws -> ScoringResult {
+        let tokenized = try request.prompts.enumerated().map { try tokenize($1, index: $0) }
         let sequences = try tokenized.enumerated().map { index, prompt in
             guard prompt.tokens.count > prompt.promptLength else {
                 throw ModelError(
@@ -89,19 +87,28 @@ extension LanguageModel: SteerableModel {
                 index: index, tokens: prompt.tokens, promptLength: prompt.promptLength,
                 scoring: prompt.promptLength - 1..<prompt.tokens.count - 1)
         }
-        let run = makeRun(sequences, applying: applications)
+        let run = makeRun(sequences, applying: request.applications)
         let interventions = try intervene(
-            applications,
+            request.applications,
             keys: SequenceKeys.keys(of: tokenized.map { $0.tokens[..<$0.promptLength] }), run: run,
             generatedLength: commonLength(tokenized))
-        var sums = [Double](repeating: 0, count: prompts.count)
-        run.run(visitors: [interventions].compactMap { $0 }, keep: nil) { label, scores in
+        var sums = [Double](repeating: 0, count: tokenized.count)
+        let counts = tokenized.map { $0.tokens.count - $0.promptLength }
+        var kept = KeptDistributions(
+            counts, vocabulary: request.keepsDistributions ? configuration.vocabulary : 0)
+        let cache = request.editsPrompts ? nil : usable(request.cache)
+        run.run(visitors: [interventions].compactMap { $0 }, kept: cache, keep: nil) {
+            label, scores in
             let index = Int(label.sequence)
-            let next = tokenized[index].tokens[Int(label.position) + 1]
-            sums[index] += LogProbability.of(Int(next), in: scores)
+            let next = Int(tokenized[index].tokens[Int(label.position) + 1])
+            let normalizer = LogProbability.normalizer(of: scores)
+            sums[index] += Double(scores[next]) - normalizer
+            kept.note(scores, minus: normalizer, row: Int(label.fromPromptEnd) + 1, of: index)
             return nil
         }
-        return (sums, try interventions?.receipt() ?? Receipt())
+        return ScoringResult(
+            logProbabilities: sums, tokenCounts: counts, distributions: kept.distributions,
+            receipt: try interventions?.receipt() ?? Receipt())
     }
 
     /// Passes prompts once, so that many requests may continue them at the cost of one more position each.
@@ -169,10 +176,15 @@ extension LanguageModel {
 
     /// Returns the cache of a request when it is this model's and nothing before the last prompt position matters.
     private func usableCache(_ request: GenerationRequest) -> KeptPrompts? {
-        guard let kept = request.cache as? KeptPrompts, !request.editsPrompts,
-            kept.fingerprint == description.fingerprint,
-            !(request.collecting?.selection.canSelect(.prompt) ?? false)
-        else { return nil }
+        let collectsPrompts = request.collecting?.selection.canSelect(.prompt) ?? false
+        return request.editsPrompts || collectsPrompts ? nil : usable(request.cache)
+    }
+
+    /// Returns a cache that this model made.
+    private func usable(_ cache: (any PromptCache)?) -> KeptPrompts? {
+        guard let kept = cache as? KeptPrompts, kept.fingerprint == description.fingerprint else {
+            return nil
+        }
         return kept
     }
 

@@ -22,6 +22,9 @@ struct CompareCommand: AsyncParsableCommand {
     /// Whether nothing is fitted.
     @Flag(name: .long, help: "Say what would run, and fit nothing.")
     var dryRun = false
+    /// Whether what an earlier run measured is kept.
+    @Flag(name: .long, help: "Go on with a run that was cut off, and measure nothing twice.")
+    var resume = false
     /// What every command takes.
     @OptionGroup var shared: SharedOptions
 
@@ -37,7 +40,11 @@ struct CompareCommand: AsyncParsableCommand {
         let read = try ComparisonPlan(yaml: text, file: plan)
         let comparison = ReadoutComparison(catalog: try shared.methods(), plan: read)
         try comparison.check()
-        let data = try CompareData(read, beside: plan)
+        if let source = read.model {
+            return try await steer(read, source, text: text, since: start)
+        }
+        guard let source = read.data else { return }
+        let data = try CompareData(read, source, beside: plan)
         guard !dryRun else { return try CompareOutline(read, data).show(json: shared.json) }
         guard let out else { return }
         try OutputPath.check(out, apartFrom: data.data.path)
@@ -58,6 +65,25 @@ struct CompareCommand: AsyncParsableCommand {
         report.table.forEach { Console.print($0) }
         let seconds = (ContinuousClock.now - start).seconds
         Console.print("")
+        Console.print(
+            "\(seconds.tenths) s; report in \(out)/report.html, figures in \(out)/report.json")
+    }
+
+    /// Compares on both axes, with the model of a plan.
+    private func steer(
+        _ read: ComparisonPlan, _ source: ComparisonPlan.Model, text: String,
+        since start: ContinuousClock.Instant
+    ) async throws {
+        let steered = try SteeredPlan(read, source, beside: plan)
+        guard let out else { return }
+        try FileBytes.makeFolder(out)
+        let run = SteeredRun(
+            steered: steered, catalog: try shared.methods(), text: text, folder: out,
+            resuming: resume)
+        let report = try await run.report()
+        try FileBytes.write(JSONText.text(of: report) + "\n", to: out + "/report.json")
+        guard !shared.json else { return try JSONText.print(report) }
+        let seconds = (ContinuousClock.now - start).seconds
         Console.print(
             "\(seconds.tenths) s; report in \(out)/report.html, figures in \(out)/report.json")
     }

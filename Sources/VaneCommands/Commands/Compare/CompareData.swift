@@ -5,6 +5,8 @@ import VaneCore
 struct CompareData: Sendable {
     /// The plan.
     private let plan: ComparisonPlan
+    /// What the plan says of the data.
+    private let source: ComparisonPlan.Data
     /// The store.
     let data: any LabeledData
     /// The samples.
@@ -23,17 +25,19 @@ struct CompareData: Sendable {
     /// Opens the data of a plan, whose path they are relative to, and divides them.
     ///
     /// - Throws: `ArchiveError`, `CommandError` or `VaneError` for data that do not fit the plan.
-    init(_ plan: ComparisonPlan, beside file: String) throws {
-        self.plan = plan
-        try Self.check(plan, file)
-        let path = Self.resolve(plan.data.archive, beside: file)
+    init(
+        _ plan: ComparisonPlan, _ source: ComparisonPlan.Data, beside file: String
+    ) throws {
+        (self.plan, self.source) = (plan, source)
+        try Self.check(plan, source, file)
+        let path = SteeredPlan.resolve(source.archive, beside: file)
         var arrays = ArrayOptions()
-        arrays.array = plan.data.array
-        arrays.labels = plan.data.labels
-        arrays.groups = plan.data.groups
-        arrays.layer = plan.data.layer
+        arrays.array = source.array
+        arrays.labels = source.labels
+        arrays.groups = source.groups
+        arrays.layer = source.layer
         data = try arrays.open(
-            path, at: plan.data.array == nil ? nil : plan.hookPoints?.first?.description)
+            path, at: source.array == nil ? nil : plan.hookPoints?.first?.description)
         samples = try data.samples()
         let found = try data.classes(of: samples, listed: plan.classes, by: "'classes' of the plan")
         (classes, positive) = (found.names, found.labels.map { $0 != 0 })
@@ -49,17 +53,19 @@ struct CompareData: Sendable {
                 "The plan freezes a division with hash \(frozen), these data divide into \(splitHash); the samples, their labels "
                     + "or groups, the shares or the seed have changed.")
         }
-        places = try Self.places(plan, data, path)
+        places = try Self.places(plan, isArray: source.array != nil, data, path)
     }
 
     /// Refuses what these data cannot be asked for.
-    private static func check(_ plan: ComparisonPlan, _ file: String) throws {
+    private static func check(
+        _ plan: ComparisonPlan, _ source: ComparisonPlan.Data, _ file: String
+    ) throws {
         guard !plan.readouts.contains(where: { $0.method == "bag-of-words" }) else {
             throw CommandError(
                 "'\(file)' compares 'bag-of-words', which counts the tokens of texts, on hidden states; for what words alone tell, "
                     + "capture resid_pre.0 with --tokens mean-prompt and compare 'logistic' there.")
         }
-        guard plan.data.array != nil else { return }
+        guard source.array != nil else { return }
         if let places = plan.hookPoints, places.count > 1 {
             throw CommandError(
                 "'\(file)' asks for \(places.count) hook points of one array; name one under 'at', or none."
@@ -72,17 +78,11 @@ struct CompareData: Sendable {
         }
     }
 
-    /// Finds the archive beside the plan, unless its path is absolute.
-    private static func resolve(_ path: String, beside file: String) -> String {
-        guard !path.hasPrefix("/"), let slash = file.lastIndex(of: "/") else { return path }
-        return file[...slash] + path
-    }
-
     /// The hook points to choose among.
     private static func places(
-        _ plan: ComparisonPlan, _ data: any LabeledData, _ path: String
+        _ plan: ComparisonPlan, isArray: Bool, _ data: any LabeledData, _ path: String
     ) throws -> [HookPoint?] {
-        guard plan.data.array == nil else { return [data.hookPoints.first] }
+        guard !isArray else { return [data.hookPoints.first] }
         let places = plan.hookPoints ?? data.hookPoints
         for hook in places where !data.hookPoints.contains(hook) {
             throw VaneError(

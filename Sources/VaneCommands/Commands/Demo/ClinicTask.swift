@@ -50,7 +50,8 @@ enum ClinicTask {
         ControlTask.Item(
             sample: Sample(
                 id: prompt.id, prompt: prompt.plain, label: name(prompt.wanted),
-                group: prompt.group, positive: prompt.positive, negative: prompt.negative),
+                group: prompt.group, positive: prompt.positive, negative: prompt.negative,
+                target: prompt.target, rejected: prompt.rejected),
             wanted: place(of: prompt.wanted), cluster: prompt.group,
             isNovel: prompt.isNewObject,
             instructed: ["prompt": prompt.allRules, "prompt-oracle": prompt.rule])

@@ -211,7 +211,7 @@ struct ScoreCommand: AsyncParsableCommand {
         }
         let pairs = try await source.pairs(at: hook, context: context) { isMeasured[$0] }
         let predictor = try catalog.intervention(of: artifact, from: self.artifact)
-        let predicted = try ShiftProbe(predictor, context: context)
+        let predicted = try ShiftProbe(predictor)
             .shifts(for: pairs.contexts, width: pairs.shifts.width)
         let fit = ShiftFit(predicted: predicted, wanted: pairs.shifts)
         var figures = figures

@@ -1,20 +1,20 @@
-import VaneCore
-import VaneTensors
+public import VaneCore
+public import VaneTensors
 
 /// Finds out what shift an intervention adds for given contexts by applying it to rows of zeros at strength 1.
-struct ShiftProbe {
+public struct ShiftProbe {
     /// The intervention.
     private let intervention: any Intervention
 
     /// Creates a probe of an intervention that adds a shift predicted from its sequence's context.
-    init(_ intervention: any Intervention, context: HookPoint) {
+    public init(_ intervention: any Intervention) {
         self.intervention = intervention
     }
 
     /// Returns the shift added for each context, `[N, width]`.
     ///
     /// - Throws: What the intervention's preparation throws, `VaneError` when it fails.
-    func shifts(for contexts: Tensor<Float>, width: Int) throws -> Tensor<Float> {
+    public func shifts(for contexts: Tensor<Float>, width: Int) throws -> Tensor<Float> {
         let labels = (0..<contexts.rows).map {
             RowLabel(sequence: $0, position: 1, promptLength: 1, token: -1)
         }
@@ -34,14 +34,14 @@ struct ShiftProbe {
 }
 
 /// How well predicted shifts meet the true ones.
-struct ShiftFit {
+public struct ShiftFit {
     /// One minus the squared error over the squared distance of the true shifts from their mean.
-    let r2: Double
+    public let r2: Double
     /// The mean cosine between predicted and true shift.
-    let cosine: Double
+    public let cosine: Double
 
     /// Compares predictions with the truth, both `[N, D]`.
-    init(predicted: Tensor<Float>, wanted: Tensor<Float>) {
+    public init(predicted: Tensor<Float>, wanted: Tensor<Float>) {
         let (p, w, width) = (predicted.elements, wanted.elements, wanted.width)
         let rows = Double(max(wanted.rows, 1))
         var mean = [Double](repeating: 0, count: width)

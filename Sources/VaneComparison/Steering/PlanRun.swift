@@ -1,0 +1,88 @@
+import VaneCore
+
+/// Runs a plan on both axes and gathers its report.
+public struct PlanRun: Sendable {
+    /// What is steered.
+    private let steering: SteeringComparison
+    /// What reads.
+    private let readouts: ReadoutComparison
+    /// The model.
+    private let model: ModelDescription
+    /// Every setting, for the report.
+    private let settings: [String: String]
+
+    /// Creates a run.
+    public init(
+        steering: SteeringComparison, readouts: ReadoutComparison, settings: [String: String]
+    ) {
+        (self.steering, self.readouts, self.settings) = (steering, readouts, settings)
+        model = steering.model.description
+    }
+
+    /// Reads, steers, and compares the two.
+    ///
+    /// - Throws: The model's error, and the store's; a method's failure becomes an error row instead.
+    public func report() async throws -> PlanReport {
+        let hooks = steering.activations.hookPoints
+        let places = readouts.plan.hookPoints ?? hooks
+        let steering = steering
+        let results = try await readouts.measure(at: places) { hook in
+            guard let hook else {
+                throw VaneError(.absent, "A plan with a model names hook points.")
+            }
+            return try steering.rows(at: hook)
+        }
+        let rows = try steering.rows(at: places[0])
+        let bootstrap = readouts.bootstrap(rows)
+        let outcome = try await steering.run()
+        let study = GapStudy(
+            comparison: steering, outcome: outcome, readouts: readouts, bootstrap: bootstrap)
+        let counts = steering.task.items.mapValues(\.count)
+        let detection = DetectionReport(
+            results, of: readouts, rows: rows, samples: counts, classes: steering.task.classes,
+            settings: [:])
+        let control = ControlGathering(
+            comparison: steering, outcome: outcome, study: study, bootstrap: draws(outcome)
+        ).report()
+        let best = results.compactMap { result in
+            result.chosen.map { (chosen: $0, area: result.validation.map(\.area).max() ?? 0) }
+        }.max { $0.area < $1.area }?.chosen
+        let examples = try ExampleGathering(
+            comparison: steering, outcome: outcome, reader: best
+        ).examples()
+        return PlanReport(
+            model: PlanReport.Model(
+                name: model.name, fingerprint: model.fingerprint, blocks: model.blocks,
+                width: model.width), settings: settings, classes: steering.task.classes,
+            detection: detection, control: control, gap: try await study.report(),
+            examples: examples, warnings: warnings(outcome) + steering.task.caveats)
+    }
+
+    /// The draws that all intervals of the control half share: whole clusters, class by class.
+    private func draws(_ outcome: SteeringComparison.Outcome) -> ClusterBootstrap {
+        ClusterBootstrap(
+            clusters: outcome.test.items.map(\.cluster), strata: outcome.test.items.map(\.wanted),
+            replicates: readouts.plan.replicates, seed: readouts.plan.splits.seed)
+    }
+
+    /// What a reader must know.
+    private func warnings(_ outcome: SteeringComparison.Outcome) -> [String] {
+        let failed = zip(outcome.rows, outcome.measured).filter { $0.1.failure != nil }
+        var warnings = failed.map { "'\($0.0.name)' has no figures: \($0.1.failure ?? "")" }
+        warnings.append(
+            "Intervals are 95 % cluster bootstraps over \(steering.task.clusterName), stratified by class, and cover neither seeds nor models."
+        )
+        let places = zip(outcome.rows, outcome.measured).compactMap { row, result in
+            row.curve.last.flatMap { last in
+                row.chosen?.strength == last.strength && row.curve.count > 1
+                    && result.failure == nil ? row.name : nil
+            }
+        }
+        if !places.isEmpty {
+            warnings.append(
+                "The greatest strength tried was chosen for \(places.joined(separator: ", ")); greater ones may do better."
+            )
+        }
+        return warnings
+    }
+}

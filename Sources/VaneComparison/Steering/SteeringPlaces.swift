@@ -1,0 +1,103 @@
+import VaneCore
+
+/// The rows of a comparison with all the settings that are tried of each.
+struct SteeringPlaces {
+    /// The methods of the plan, the oracle at the end where contrasts allow one.
+    let choices: [SteeringPlan.Choice]
+    /// The instructions that every prompt has.
+    let instructions: [String]
+    /// What is compared.
+    private let comparison: SteeringComparison
+
+    /// Methods that a comparison has without being asked, or that have no fit to be compared.
+    static let references: Set<String> = ["none", "prompt", "random", "add", "random-probe"]
+
+    /// Lays out the rows.
+    init(_ comparison: SteeringComparison) {
+        self.comparison = comparison
+        let hasContrasts = !comparison.activations.contrastNames.isEmpty
+        var choices = comparison.plan.methods ?? Self.everything(comparison, hasContrasts)
+        if hasContrasts, !choices.contains(where: { $0.method == Fitter.oracle }) {
+            choices.append(
+                SteeringPlan.Choice(name: Fitter.oracle, method: Fitter.oracle, grid: [[:]]))
+        }
+        self.choices = choices
+        let items = comparison.task.items(of: .test) + comparison.task.items(of: .validation)
+        instructions =
+            (items.first?.instructed.keys).map { names in
+                names.sorted().filter { name in items.allSatisfy { $0.instructed[name] != nil } }
+            } ?? []
+    }
+
+    /// Every intervention that the data allow.
+    private static func everything(
+        _ comparison: SteeringComparison, _ hasContrasts: Bool
+    ) -> [SteeringPlan.Choice] {
+        comparison.catalog.methods.compactMap { method in
+            let descriptor = method.descriptor
+            let needs = descriptor.input == .steeringPairs
+            guard method.intervention != nil, descriptor.kind == .intervention,
+                !references.contains(descriptor.id), hasContrasts || !needs
+            else { return nil }
+            return SteeringPlan.Choice(name: descriptor.id, method: descriptor.id, grid: [[:]])
+        }
+    }
+
+    /// The rows that can be tried at once, with their settings.
+    var rows: [(row: SteeringRow, settings: [Setting])] {
+        choices.filter { !isPredictor($0.method) }.map { choice in
+            let contrasts: [String?] =
+                input(of: choice.method) == .steeringPairs
+                ? comparison.activations.contrastNames : [nil]
+            let settings = contrasts.flatMap { contrast in
+                (comparison.plan.hookPoints ?? []).flatMap { hook in
+                    choice.grid.map { parameters in
+                        Setting(
+                            method: choice.method, parameters: parameters, contrast: contrast,
+                            hook: hook, selection: choice.selection ?? comparison.plan.selection)
+                    }
+                }
+            }
+            return (row(choice), settings)
+        }
+    }
+
+    /// The predictors of shifts with their settings, where the oracle was best.
+    func predictors(at place: Setting?) -> [(row: SteeringRow, settings: [Setting])] {
+        choices.filter { isPredictor($0.method) }.map { choice in
+            guard let place else {
+                var row = row(choice)
+                row.failure =
+                    "the oracle could not be tried, so there is no place to predict shifts for"
+                return (row, [])
+            }
+            let settings = (comparison.plan.contexts ?? []).flatMap { context in
+                choice.grid.map { parameters in
+                    Setting(
+                        method: choice.method, parameters: parameters, contrast: place.contrast,
+                        hook: place.hook, context: context,
+                        selection: choice.selection ?? comparison.plan.selection)
+                }
+            }
+            return (row(choice), settings)
+        }
+    }
+
+    /// A row without trials.
+    private func row(_ choice: SteeringPlan.Choice) -> SteeringRow {
+        SteeringRow(name: choice.name, id: choice.method, kind: .tuned)
+    }
+
+    /// What a method learns from.
+    private func input(of id: String) -> MethodDescriptor.Input {
+        (try? comparison.catalog.method(id).descriptor.input) ?? .nothing
+    }
+
+    /// Whether a method predicts shifts from contexts: it learns from pairs and is neither one vector nor the oracle.
+    private func isPredictor(_ id: String) -> Bool {
+        guard id != Fitter.oracle, let method = try? comparison.catalog.method(id) else {
+            return false
+        }
+        return method.descriptor.input == .steeringPairs && method.readout == nil
+    }
+}
