@@ -37,7 +37,7 @@ import VaneTensors
 extension Samples {
     /// The order in which interventions that can be fitted are listed.
     static let listed =
-        ["mean-s", "mean-s-cautious", "caa", "diff-of-means", "probe-direction"]
+        ["mean-s", "mean-s-cautious", "caa", "diff-of-means", "probe-direction", "iti"]
         + ["ablation", "ace", "clamp", "leace", "angular"] + [
             "p2s", "l2s-notes", "l2s-paper", "l2s-release", "ridge", "knn", "constant", "gate",
             "random",

@@ -64,7 +64,7 @@ enum Samples {
         for descriptor: MethodDescriptor, pairs count: Int, contextWidth: Int, width: Int
     ) throws -> TrainingData {
         switch descriptor.input {
-        case .nothing: .nothing
+        case .nothing, .headScores: .nothing
         case .labeledRows: .rows(try rows(count, width: width))
         case .steeringPairs:
             .pairs(try pairs(count, contextWidth: contextWidth, width: width))

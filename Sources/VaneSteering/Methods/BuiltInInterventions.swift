@@ -5,7 +5,10 @@ public enum BuiltInInterventions {
     /// Every method, the reference rows first, then vectors, edits, predictors and controls.
     public static let methods: [Method] =
         [.none, .prompt, .add, .meanShift, .cautiousMeanShift, .contrastive]
-        + [.differenceOfMeans, .probeDirection, .ablation, .affineEdit, .clamp, .erasure, .angular]
+        + [
+            .differenceOfMeans, .probeDirection, .headShift, .ablation, .affineEdit, .clamp,
+            .erasure, .angular,
+        ]
         + [.p2s, .l2sNotes, .l2sPaper, .l2sRelease]
         + [.ridge, .nearestNeighbors, .constant, .gate, .random]
 }
