@@ -11,6 +11,7 @@ enum Samples {
         ["mean-s", "mean-s-cautious", "caa", "diff-of-means", "probe-direction", "p2s"]
         + components + ["leace", "angular"]
         + ["l2s-notes", "l2s-paper", "l2s-release", "ridge", "knn", "constant", "gate", "random"]
+        + ["random-probe"]
 
     /// Those that edit the component along the difference of class means.
     static let components = ["ablation", "ace", "clamp"]
