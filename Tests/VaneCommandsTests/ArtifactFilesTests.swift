@@ -31,6 +31,20 @@ import VaneTensors
         }
     }
 
+    @Test(arguments: [[], ["resid_post.1"], ["head_out.0", "head_out.3", "head_out.4"]])
+    func `Hook points come back, however many there are`(places: [String]) throws {
+        try ToolRunner.withFolder { folder in
+            let path = folder.appending(path: "a.safetensors").path
+            var artifact = Artifact(
+                method: "iti", tensors: ["deviations": Tensor(shape: [1], [1])])
+            artifact.hookPoints = try places.map { try HookPoint($0) }
+            try ArtifactFiles().save(artifact, to: path)
+            let loaded = try ArtifactFiles().load(path)
+            #expect(loaded.hookPoints == artifact.hookPoints)
+            #expect(loaded.hookPoint?.description == (places.count == 1 ? places[0] : nil))
+        }
+    }
+
     @Test func `A hook point that cannot be read is the file's fault`() throws {
         try ToolRunner.withFolder { folder in
             let path = try write(["vane.hook": "garbage"], in: folder)

@@ -9,7 +9,8 @@ import VaneTensors
         let descriptors = BuiltInInterventions.methods.map(\.descriptor)
         #expect(descriptors.map(\.id) == ["none", "prompt", "add"] + Samples.listed)
         for descriptor in descriptors {
-            #expect(descriptor.kind == .intervention && !descriptor.source.isEmpty)
+            #expect((descriptor.kind == .readout) == (descriptor.id == "random-probe"))
+            #expect(!descriptor.source.isEmpty)
             #expect(descriptor.summary.hasSuffix("."), "\(descriptor.id)")
             let defaults = try ParameterValues([:], for: descriptor)
             #expect(try ParameterValues(defaults.texts, for: descriptor) == defaults)
@@ -37,9 +38,9 @@ import VaneTensors
 extension Samples {
     /// The order in which interventions that can be fitted are listed.
     static let listed =
-        ["mean-s", "mean-s-cautious", "caa", "diff-of-means", "probe-direction"]
+        ["mean-s", "mean-s-cautious", "caa", "diff-of-means", "probe-direction", "iti"]
         + ["ablation", "ace", "clamp", "leace", "angular"] + [
             "p2s", "l2s-notes", "l2s-paper", "l2s-release", "ridge", "knn", "constant", "gate",
-            "random",
+            "random", "random-probe",
         ]
 }

@@ -11,6 +11,7 @@ enum Samples {
         ["mean-s", "mean-s-cautious", "caa", "diff-of-means", "probe-direction", "p2s"]
         + components + ["leace", "angular"]
         + ["l2s-notes", "l2s-paper", "l2s-release", "ridge", "knn", "constant", "gate", "random"]
+        + ["random-probe"]
 
     /// Those that edit the component along the difference of class means.
     static let components = ["ablation", "ace", "clamp"]
@@ -64,7 +65,7 @@ enum Samples {
         for descriptor: MethodDescriptor, pairs count: Int, contextWidth: Int, width: Int
     ) throws -> TrainingData {
         switch descriptor.input {
-        case .nothing: .nothing
+        case .nothing, .headScores: .nothing
         case .labeledRows: .rows(try rows(count, width: width))
         case .steeringPairs:
             .pairs(try pairs(count, contextWidth: contextWidth, width: width))

@@ -96,7 +96,8 @@ struct ApplySpecification: Sendable, Hashable {
         artifact.contextHookPoint = contextHookPoint ?? artifact.contextHookPoint
         try artifact.requireModel(model, named: subject)
         try artifact.requirePrompts(prompts, named: subject)
-        guard let hooks = hookPoints ?? artifact.hookPoint.map({ [$0] }) else {
+        let hooks = hookPoints ?? artifact.hookPoints
+        guard !hooks.isEmpty else {
             throw VaneError(
                 .missingData,
                 "'\(subject)' does not say where it belongs; add at=, as in at=resid_post.0.")

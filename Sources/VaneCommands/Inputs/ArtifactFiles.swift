@@ -34,7 +34,7 @@ struct ArtifactFiles: ArtifactStore {
             classes: Self.classes(metadata["vane.classes"] ?? ""),
             tensors: tensors, notes: Self.entries(metadata, below: "vane.note."))
         try CommandError.naming(path) {
-            artifact.hookPoint = try metadata["vane.hook"].map { try HookPoint($0) }
+            artifact.hookPoints = try metadata["vane.hook"].map { try HookPoint.list($0) } ?? []
             artifact.contextHookPoint = try metadata["vane.context"].map { try HookPoint($0) }
         }
         artifact.modelFingerprint = metadata["vane.model"]
@@ -50,7 +50,7 @@ struct ArtifactFiles: ArtifactStore {
             "vane.schema": Self.schema, "vane.method": artifact.method,
             "vane.version": Version.current,
         ]
-        metadata["vane.hook"] = artifact.hookPoint?.description
+        if !artifact.hookPoints.isEmpty { metadata["vane.hook"] = artifact.places }
         metadata["vane.context"] = artifact.contextHookPoint?.description
         metadata["vane.model"] = artifact.modelFingerprint
         metadata["vane.split"] = artifact.splitHash
@@ -104,6 +104,11 @@ struct ArtifactFiles: ArtifactStore {
                 (String($0.key.dropFirst(prefix.count)), $0.value)
             }, uniquingKeysWith: { $1 })
     }
+}
+
+extension Artifact {
+    /// The hook points in their written form, with commas between them.
+    var places: String { hookPoints.map(\.description).joined(separator: ",") }
 }
 
 extension MethodCatalog {

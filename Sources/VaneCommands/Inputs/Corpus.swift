@@ -24,6 +24,9 @@ struct Corpus: LabeledData {
     /// The hook points captured.
     var hookPoints: [HookPoint] { archive.catalog.hookPoints }
 
+    /// The number of heads of a block of the model, where it is known.
+    var headsOfBlock: Int? { archive.catalog.model?.heads }
+
     /// Whether there are contrast pairs.
     var hasContrasts: Bool { archive.corpus?.contrastSelection != nil }
 

@@ -71,6 +71,9 @@ struct ForeignRows: LabeledData {
     /// Nothing, since a store without our attributes names no model.
     var modelFingerprint: String? { nil }
 
+    /// Nothing, since arrays chosen by hand are rows of one place.
+    var headsOfBlock: Int? { nil }
+
     /// None, since arrays chosen by hand are rows alone.
     var hasContrasts: Bool { false }
 

@@ -9,6 +9,8 @@ protocol LabeledData: Sendable {
     var modelFingerprint: String? { get }
     /// The hook points at which there are rows, as far as they are known.
     var hookPoints: [HookPoint] { get }
+    /// The number of heads into which rows of `head_out` divide, where it is known.
+    var headsOfBlock: Int? { get }
     /// Whether there are contrast pairs.
     var hasContrasts: Bool { get }
     /// What an artefact's notes say about where the rows come from, and about what nobody knows of them.

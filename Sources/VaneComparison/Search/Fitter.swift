@@ -92,6 +92,11 @@ public final class Fitter: Sendable {
         let labels = task.items(of: .train).map(\.wanted)
         switch descriptor.input {
         case .nothing: return .nothing
+        case .headScores:
+            throw VaneError(
+                .missingData,
+                "'\(descriptor.id)' learns from the scores of all heads, not at one hook point; measure them by a sweep."
+            )
         case .labeledRows:
             return .rows(
                 try LabeledRows(

@@ -57,11 +57,16 @@ public struct RunShape: Sendable, Hashable {
     /// A number for each sequence that depends on its prompt alone, for streams of random numbers; empty when unknown.
     public var keys: [UInt64]
 
+    /// Where the rows come from, for what acts at each place in its own way; nothing when nobody knows.
+    public var hookPoint: HookPoint?
+
     /// Creates a shape.
     public init(
-        width: Int, contextWidth: Int = 0, sequences: Int, rows: Int, keys: [UInt64] = []
+        width: Int, contextWidth: Int = 0, sequences: Int, rows: Int, keys: [UInt64] = [],
+        at hookPoint: HookPoint? = nil
     ) {
         self.keys = keys
+        self.hookPoint = hookPoint
         self.width = width
         self.contextWidth = contextWidth
         self.sequences = sequences

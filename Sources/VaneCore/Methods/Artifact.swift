@@ -6,8 +6,8 @@ public struct Artifact: Sendable {
     public var method: String
     /// The parameters it was trained with, as text.
     public var parameters: [String: String]
-    /// Where its rows come from and go to.
-    public var hookPoint: HookPoint?
+    /// Where its rows come from and go to; several for an intervention that acts at each of them in its own way.
+    public var hookPoints: [HookPoint] = []
     /// Where its context vectors come from.
     public var contextHookPoint: HookPoint?
     /// The fingerprint of the model it was trained on: of its weights and of the configuration's numbers.
@@ -31,6 +31,12 @@ public struct Artifact: Sendable {
         self.classes = classes
         self.tensors = tensors
         self.notes = notes
+    }
+
+    /// The one place where its rows come from and go to; nothing when none or several are known.
+    public var hookPoint: HookPoint? {
+        get { hookPoints.count == 1 ? hookPoints.first : nil }
+        set { hookPoints = newValue.map { [$0] } ?? [] }
     }
 
     /// Returns a tensor that the method cannot do without.

@@ -16,6 +16,8 @@ public struct MethodDescriptor: Sendable, Hashable, Codable {
         case labeledRows = "labelled rows"
         /// Contexts `h_{X,L'}` with the shifts `z_{X,L*}` wanted for them.
         case steeringPairs = "steering pairs"
+        /// What a sweep of probes found of every attention head.
+        case headScores = "scores of heads"
     }
 
     /// Where a method comes from.

@@ -95,6 +95,8 @@ public enum TrainingData: Sendable {
     case rows(LabeledRows)
     /// Contexts with shifts.
     case pairs(SteeringDataset)
+    /// What was measured of every attention head.
+    case heads(HeadScores)
     /// Nothing.
     case nothing
 
@@ -120,5 +122,18 @@ public enum TrainingData: Sendable {
             )
         }
         return pairs
+    }
+
+    /// The scores of heads.
+    ///
+    /// - Throws: ``VaneError`` with code `missingData` when the data are of another kind.
+    public func requireHeads(for method: String) throws -> HeadScores {
+        guard case .heads(let scores) = self else {
+            throw VaneError(
+                .missingData,
+                "'\(method)' learns from the scores of all heads; measure them on rows of head_out, a part of them held out."
+            )
+        }
+        return scores
     }
 }

@@ -61,7 +61,8 @@ public final class InterventionRun: HookVisitor {
     ) throws {
         let width = try model.width(at: hook)
         var shape = RunShape(
-            width: width, sequences: plan.sequences, rows: plan.rowsPerPass, keys: plan.keys)
+            width: width, sequences: plan.sequences, rows: plan.rowsPerPass, keys: plan.keys,
+            at: hook)
         if let context = application.intervention.needs.context {
             try Self.check(application, at: hook, context: context, plan: plan)
             shape.contextWidth = try model.width(at: context)

@@ -90,6 +90,11 @@ struct GatheredExamples {
             .pairs(
                 try SteeringDataset(
                     contexts: contexts, shifts: values, labels: labels, classes: classes))
+        case .headScores:
+            throw VaneError(
+                .missingData,
+                "A host hands over no scores of heads; learn from labelled rows or from steering pairs."
+            )
         }
     }
 }

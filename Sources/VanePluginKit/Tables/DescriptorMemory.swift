@@ -18,6 +18,8 @@ extension vane_descriptor_t {
         case .nothing: VANE_INPUT_NOTHING
         case .labeledRows: VANE_INPUT_LABELED_ROWS
         case .steeringPairs: VANE_INPUT_STEERING_PAIRS
+        case .headScores:
+            preconditionFailure("A plugin learns from labelled rows or from steering pairs.")
         }
     }
 }

@@ -42,6 +42,23 @@ extension Method {
                 named: reference.descriptor.id, seed: seed)
         })
 
+    /// A random direction as long as the class gap: the control of both axes.
+    static let randomProbe = Method(
+        MethodDescriptor(
+            "random-probe", .readout, from: .labeledRows,
+            summary:
+                "Reads and adds a random direction as long as the difference of class means.",
+            source: "The random direction in table 3 of Li et al. 2023"),
+        fit: { request in
+            let data = try request.data.requireRows(for: "random-probe")
+            let vector = try RandomDirection(seed: request.seed).train(
+                on: data, report: request.report)
+            var artifact = Artifact(
+                "random-probe", request, data.classes, vector, binaryNote: data.binaryNote)
+            artifact.notes["seed"] = "\(request.seed)"
+            return artifact
+        }, readout: direction, intervention: addition)
+
     /// The methods that can be matched: all that learn from pairs.
     private static let references: [Method] = [
         .meanShift, .cautiousMeanShift, .contrastive, .p2s, .l2sNotes, .l2sPaper, .l2sRelease,

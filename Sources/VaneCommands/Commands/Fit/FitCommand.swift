@@ -20,7 +20,8 @@ struct FitCommand: AsyncParsableCommand {
     @Option(name: .long, help: "A captured archive, any Zarr store, or synthetic:notes.")
     var data: String
     /// Where rows are read and edited.
-    @Option(name: .long, help: "Where rows are read or edited, L*; with --search a list.")
+    @Option(
+        name: .long, help: "Where rows are read or edited, L*; with --search and for iti a list.")
     var at: String?
     /// Where contexts are read.
     @Option(name: .long, help: "Where context vectors are read, L'; with --search a list.")
@@ -92,6 +93,9 @@ struct FitCommand: AsyncParsableCommand {
             holdOut: HoldOut(
                 share: holdOut ?? (search ? 0.25 : 0), seed: splitSeed ?? seed),
             classes: classes?.split(separator: ",").map(String.init))
+        guard method.descriptor.input != .headScores else {
+            return try await fitHeads(method, parameters, source, out: out)
+        }
         guard search, let corpus = source.data as? Corpus else {
             return try await fitOnce(method, parameters, source, out: out)
         }
@@ -121,6 +125,21 @@ struct FitCommand: AsyncParsableCommand {
         }
         try ArtifactFiles().save(artifact, to: out)
         try FitSummary(artifact, out: out).show(json: json)
+    }
+
+    /// Fits on the heads of all blocks given.
+    private func fitHeads(
+        _ method: Method, _ parameters: ParameterValues, _ source: FitSource, out: String
+    ) async throws {
+        guard !search else {
+            throw CommandError(
+                "'\(method.descriptor.id)' chooses its own heads, so there is nothing to search; leave --search out."
+            )
+        }
+        let artifact = try await source.fitHeads(
+            method, parameters, at: try at.map { try HookPoint.list($0) }, seed: seed)
+        try ArtifactFiles().save(artifact, to: out)
+        try FitSummary(artifact, out: out).show(json: shared.json)
     }
 
     /// What --search tries.

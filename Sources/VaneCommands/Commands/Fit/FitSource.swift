@@ -13,9 +13,9 @@ struct FitSource: Sendable {
     /// The names of the classes.
     let classes: [String]
     /// The class of each sample.
-    private let labels: [Int]
+    let labels: [Int]
     /// Whether each sample is fitted on.
-    private let isKept: [Bool]
+    let isKept: [Bool]
 
     /// Reads the samples of some data.
     ///
@@ -73,22 +73,27 @@ struct FitSource: Sendable {
                 data: gathered.training, parameters: parameters, seed: seed, report: report))
         artifact.hookPoint = hook
         artifact.contextHookPoint = context ?? hook
+        complete(&artifact, fittedOn: gathered.samples)
+        return artifact
+    }
+
+    /// Notes the model, the division and the samples that an artefact was fitted on.
+    func complete(_ artifact: inout Artifact, fittedOn count: Int) {
         artifact.modelFingerprint = data.modelFingerprint
         artifact.splitHash = holdOut.fingerprint(of: samples)
         if artifact.classes.isEmpty { artifact.classes = classes }
         artifact.notes["hold-out"] = "\(holdOut.share)"
         artifact.notes["hold-out-seed"] = "\(holdOut.seed)"
-        artifact.notes["samples"] = "\(gathered.samples)"
+        artifact.notes["samples"] = "\(count)"
         let wanted = isKept.count { $0 }
-        if gathered.samples < wanted {
-            artifact.notes["samples without a row"] = "\(wanted - gathered.samples)"
+        if count < wanted {
+            artifact.notes["samples without a row"] = "\(wanted - count)"
         }
         artifact.notes.merge(data.provenance) { $1 }
         if artifact.notes["oracle"] != nil {
             artifact.notes[Self.promptsNote] = Fingerprint.prompts(
                 zip(samples, isKept).filter(\.1).map(\.0.prompt))
         }
-        return artifact
     }
 
     /// The key of an oracle's note that says to which prompts its shifts belong.
@@ -116,6 +121,10 @@ struct FitSource: Sendable {
         case .steeringPairs:
             let pairs = try await pairs(at: hook, context: context) { isKept[$0] }
             return (.pairs(pairs), pairs.labels.count)
+        case .headScores:
+            throw CommandError(
+                "'\(method.id)' is fitted on all heads of several blocks at once, not at one hook point."
+            )
         }
     }
 

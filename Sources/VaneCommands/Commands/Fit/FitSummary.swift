@@ -26,7 +26,7 @@ struct FitSummary: Encodable {
     init(_ artifact: Artifact, out: String) {
         self.out = out
         method = artifact.method
-        at = artifact.hookPoint?.description
+        at = artifact.hookPoints.isEmpty ? nil : artifact.places
         context = artifact.contextHookPoint?.description
         classes = artifact.classes
         parameters = artifact.parameters

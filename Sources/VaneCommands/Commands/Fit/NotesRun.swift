@@ -77,9 +77,9 @@ struct NotesRun {
                 contexts: steering.contexts, shifts: steering.targets,
                 labels: Array(repeating: 0, count: steering.contexts.rows), classes: ["all"])
             return (.pairs(pairs), "normal contexts \(steering.contexts.shape) under a linear map")
-        case .nothing:
+        case .nothing, .headScores:
             throw CommandError(
-                "'\(method.descriptor.id)' has no training; synthetic:notes is for readouts and predictors."
+                "'\(method.descriptor.id)' learns nothing from synthetic:notes, which is for readouts and predictors."
             )
         }
     }
