@@ -1,6 +1,6 @@
 public import VaneCore
 
-/// Prompts with the behaviour wanted for each, and a rule that says which behaviour a reply shows.
+/// Prompts with the behaviour wanted for each, and a judge that says which behaviour a reply shows.
 ///
 /// Class 0 is the neutral one: its replies should stay exactly as they are without steering.
 public struct ControlTask: Sendable {
@@ -46,8 +46,8 @@ public struct ControlTask: Sendable {
     public var hasNeutral = true
     /// The prompts, by split.
     public var items: [Split: [Item]]
-    /// Returns the behaviour that a reply shows, or nothing when it shows none.
-    public var judge: @Sendable (Completion) -> Int?
+    /// Says which behaviour each reply shows.
+    public var judge: any BehaviorJudge
     /// The most tokens of a reply.
     public var maximumTokens: Int
     /// The number of tokens of the unsteered reply that are forced before the contrast is read.
@@ -60,8 +60,7 @@ public struct ControlTask: Sendable {
     /// Creates a task.
     public init(
         classes: [String], items: [Split: [Item]], maximumTokens: Int, forcedTokens: Int,
-        clusterName: String = "clusters", caveats: [String] = [],
-        judge: @escaping @Sendable (Completion) -> Int?
+        clusterName: String = "clusters", caveats: [String] = [], judge: any BehaviorJudge
     ) {
         self.classes = classes
         self.items = items
@@ -70,6 +69,18 @@ public struct ControlTask: Sendable {
         self.clusterName = clusterName
         self.caveats = caveats
         self.judge = judge
+    }
+
+    /// Creates a task whose judge is a closure that returns the behaviour of one reply, or nothing when it shows none.
+    public init(
+        classes: [String], items: [Split: [Item]], maximumTokens: Int, forcedTokens: Int,
+        clusterName: String = "clusters", caveats: [String] = [],
+        judge: @escaping @Sendable (Completion) -> Int?
+    ) {
+        self.init(
+            classes: classes, items: items, maximumTokens: maximumTokens,
+            forcedTokens: forcedTokens, clusterName: clusterName, caveats: caveats,
+            judge: CompletionJudge(judge))
     }
 
     /// The prompts of a split.

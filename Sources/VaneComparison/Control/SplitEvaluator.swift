@@ -47,18 +47,18 @@ public struct SplitEvaluator: Sendable {
 
     /// Generates with an application, or without one.
     ///
-    /// - Throws: The model's error, and `VaneError` when steering changed nothing.
+    /// - Throws: The model's or the judge's error, and `VaneError` when steering changed nothing.
     public func evaluate(_ application: Application?) throws -> Evaluation {
-        guard let application else { return judged(unsteered, receipt: Receipt()) }
+        guard let application else { return try judged(unsteered, receipt: Receipt()) }
         let request = GenerationRequest(
             prompts, applying: [application], maximumTokens: task.maximumTokens, cache: cache)
         let result = try model.generate(request)
-        return judged(result.completions, receipt: result.receipt)
+        return try judged(result.completions, receipt: result.receipt)
     }
 
     /// Generates from the prompts with an instruction instead of steering.
     ///
-    /// - Throws: The model's error, and `VaneError` with code `missingData` when a prompt lacks the instruction.
+    /// - Throws: The model's or the judge's error, and `VaneError` with code `missingData` when a prompt lacks the instruction.
     public func evaluate(instruction: String) throws -> Evaluation {
         let instructed = try items.map { item in
             guard let text = item.instructed[instruction] else {
@@ -69,14 +69,20 @@ public struct SplitEvaluator: Sendable {
             return Prompt(text)
         }
         let request = GenerationRequest(instructed, maximumTokens: task.maximumTokens)
-        return judged(try model.generate(request).completions, receipt: Receipt())
+        return try judged(model.generate(request).completions, receipt: Receipt())
     }
 
-    /// Judges replies.
-    private func judged(_ completions: [Completion], receipt: Receipt) -> Evaluation {
+    /// Judges replies, all at once.
+    ///
+    /// - Throws: The judge's error.
+    private func judged(_ completions: [Completion], receipt: Receipt) throws -> Evaluation {
+        let replies = zip(items, completions).map {
+            JudgedReply(sample: $0.sample, completion: $1)
+        }
+        let shown = try task.judge.checkedClasses(of: replies, among: task.classes)
         let outcomes = items.indices.map { i in
             ControlOutcome(
-                wanted: items[i].wanted, shown: task.judge(completions[i]),
+                wanted: items[i].wanted, shown: shown[i],
                 isUnchanged: completions[i].tokens == unsteered[i].tokens,
                 text: completions[i].text)
         }
