@@ -14,6 +14,19 @@ public struct ControlTask: Sendable {
         case test
     }
 
+    /// Completions among which a model chooses by likelihood.
+    public struct Choices: Sendable, Hashable {
+        /// The completion of each class.
+        public var completions: [String]
+        /// Whether log-probabilities are means over tokens.
+        public var isNormalized: Bool
+
+        /// Creates choices.
+        public init(_ completions: [String], normalized isNormalized: Bool = false) {
+            (self.completions, self.isNormalized) = (completions, isNormalized)
+        }
+    }
+
     /// One prompt.
     public struct Item: Sendable, Hashable {
         /// The prompt with its contrast prompts.
@@ -48,6 +61,8 @@ public struct ControlTask: Sendable {
     public var items: [Split: [Item]]
     /// Says which behaviour each reply shows.
     public var judge: any BehaviorJudge
+    /// The completion of each class among which the likeliest is the one shown; nothing where replies are generated and judged.
+    public var choices: Choices?
     /// The most tokens of a reply.
     public var maximumTokens: Int
     /// The number of tokens of the unsteered reply that are forced before the contrast is read.

@@ -8,6 +8,8 @@ public struct SplitEvaluator: Sendable {
     public let items: [ControlTask.Item]
     /// The unsteered replies.
     public let unsteered: [Completion]
+    /// The unsteered choices, where the model chooses among completions.
+    private let unsteeredChoices: [Int]
     /// The task.
     private let task: ControlTask
     /// The model.
@@ -25,7 +27,7 @@ public struct SplitEvaluator: Sendable {
         public var score: ControlScore
         /// What the application really did.
         public var receipt: Receipt
-        /// The replies.
+        /// The replies; none where the model chooses among completions.
         public var completions: [Completion]
     }
 
@@ -43,12 +45,50 @@ public struct SplitEvaluator: Sendable {
         let request = GenerationRequest(
             prompts, maximumTokens: task.maximumTokens, cache: cache)
         unsteered = try model.generate(request).completions
+        unsteeredChoices = try Self.choices(task, model, items.map(\.sample.prompt), []).classes
+    }
+
+    /// The class that the model finds likeliest after each of some prompts; empty where none is chosen so.
+    private static func choices(
+        _ task: ControlTask, _ model: any SteerableModel, _ prompts: [String],
+        _ applications: [Application]
+    ) throws -> (classes: [Int], receipt: Receipt) {
+        guard let choices = task.choices else { return ([], Receipt()) }
+        let scorer = ChoiceScorer(
+            model, normalized: choices.isNormalized, promptsPerCall: max(1, prompts.count))
+        let found = try scorer.choices(
+            after: prompts, among: choices.completions, applying: applications)
+        return (found.choices.map(\.chosen), found.receipt)
+    }
+
+    /// Lets the model choose among completions instead of generating.
+    private func chosen(
+        after prompts: [String], applying applications: [Application]
+    ) throws -> Evaluation {
+        let (classes, receipt) = try Self.choices(task, model, prompts, applications)
+        let outcomes = items.indices.map { i in
+            ControlOutcome(
+                wanted: items[i].wanted, shown: classes[i],
+                isUnchanged: classes[i] == unsteeredChoices[i],
+                text: task.choices?.completions[classes[i]] ?? "")
+        }
+        return Evaluation(
+            outcomes: outcomes, score: score(outcomes), receipt: receipt, completions: [])
+    }
+
+    /// The figures of outcomes.
+    private func score(_ outcomes: [ControlOutcome]) -> ControlScore {
+        ControlScore(outcomes, classes: task.classes.count, hasNeutral: task.hasNeutral)
     }
 
     /// Generates with an application, or without one.
     ///
     /// - Throws: The model's or the judge's error, and `VaneError` when steering changed nothing.
     public func evaluate(_ application: Application?) throws -> Evaluation {
+        if task.choices != nil {
+            return try chosen(
+                after: items.map(\.sample.prompt), applying: application.map { [$0] } ?? [])
+        }
         guard let application else { return try judged(unsteered, receipt: Receipt()) }
         let request = GenerationRequest(
             prompts, applying: [application], maximumTokens: task.maximumTokens, cache: cache)
@@ -60,15 +100,16 @@ public struct SplitEvaluator: Sendable {
     ///
     /// - Throws: The model's or the judge's error, and `VaneError` with code `missingData` when a prompt lacks the instruction.
     public func evaluate(instruction: String) throws -> Evaluation {
-        let instructed = try items.map { item in
+        let texts = try items.map { item in
             guard let text = item.instructed[instruction] else {
                 throw VaneError(
                     .missingData,
                     "'\(item.sample.id)' has no prompt with instruction '\(instruction)'.")
             }
-            return Prompt(text)
+            return text
         }
-        let request = GenerationRequest(instructed, maximumTokens: task.maximumTokens)
+        guard task.choices == nil else { return try chosen(after: texts, applying: []) }
+        let request = GenerationRequest(texts.map { Prompt($0) }, maximumTokens: task.maximumTokens)
         return try judged(model.generate(request).completions, receipt: Receipt())
     }
 
@@ -86,9 +127,7 @@ public struct SplitEvaluator: Sendable {
                 isUnchanged: completions[i].tokens == unsteered[i].tokens,
                 text: completions[i].text)
         }
-        let score = ControlScore(
-            outcomes, classes: task.classes.count, hasNeutral: task.hasNeutral)
         return Evaluation(
-            outcomes: outcomes, score: score, receipt: receipt, completions: completions)
+            outcomes: outcomes, score: score(outcomes), receipt: receipt, completions: completions)
     }
 }

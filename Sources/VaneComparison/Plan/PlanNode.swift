@@ -123,6 +123,32 @@ struct PlanNode {
         return number
     }
 
+    /// The values below keys of any name, in the order written.
+    ///
+    /// - Throws: `VaneError` with code `unparsable` for another kind of value.
+    var entries: [(name: String, value: PlanNode)] {
+        get throws {
+            guard case .mapping(let mapping) = node else {
+                throw refusal("is no mapping; write 'name: value'")
+            }
+            return mapping.map { key, value in
+                let name = key.scalar?.string ?? ""
+                return (name, PlanNode(value, at: "\(place).\(name)", of: file))
+            }
+        }
+    }
+
+    /// The value as true or false.
+    ///
+    /// - Throws: `VaneError` with code `unparsable`.
+    func flag() throws -> Bool {
+        switch try text() {
+        case "true": return true
+        case "false": return false
+        case let other: throw refusal("is '\(other)'; write true or false")
+        }
+    }
+
     /// Whether a key stands in the value, which must be a mapping.
     ///
     /// - Throws: `VaneError` with code `unparsable` for another kind of value.

@@ -4,7 +4,7 @@ extension SteeringPlan {
     /// The keys of a plan's steering half.
     private static let keys = [
         "methods", "at", "contexts", "contrasts", "tokens", "axis", "strengths", "max-tokens",
-        "forced-tokens", "instruction", "choose-by",
+        "forced-tokens", "instruction", "choose-by", "behaviours", "judge", "needs-end", "neutral",
     ]
 
     /// The strengths tried when none are given, on the axis.
@@ -39,6 +39,16 @@ extension SteeringPlan {
         maximumTokens = try fields["max-tokens"]?.integer(in: 1...100_000) ?? maximumTokens
         forcedTokens = try fields["forced-tokens"]?.integer(in: 0...1_000) ?? 0
         instruction = try fields["instruction"]?.text()
+        hasNeutral = try fields["neutral"]?.flag() ?? true
+        if let rules = fields["behaviours"] {
+            behaviors = try .patterns(rules, needsEnd: try fields["needs-end"]?.flag() ?? false)
+        }
+        if let judge = fields["judge"] {
+            guard behaviors == nil else {
+                throw judge.refusal("stands beside 'behaviours', which judges too; leave one out")
+            }
+            behaviors = try BehaviorPlan(judge: judge)
+        }
         if let text = fields["choose-by"] {
             guard let criterion = Criterion(rawValue: try text.text()) else {
                 throw text.refusal("is '\(try text.text())'; write objective or propensity")

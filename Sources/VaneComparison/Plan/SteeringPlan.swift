@@ -67,6 +67,10 @@ public struct SteeringPlan: Sendable, Hashable {
     public var instruction: String?
     /// What validation maximises.
     public var criterion: Criterion = .objective
+    /// How replies are judged; nothing where prompts bring a judge of their own, or none is needed.
+    public var behaviors: BehaviorPlan?
+    /// Whether the first class is neutral, so that its replies should stay as they are.
+    public var hasNeutral = true
 
     /// Creates a plan of steering.
     public init(strengths: [Double]) {

@@ -39,7 +39,7 @@ public final class Fitter: Sendable {
                 data: try trainingData(for: method.descriptor, setting),
                 parameters: try ParameterValues(setting.parameters, for: method.descriptor),
                 seed: seed))
-        artifact.hookPoint = setting.hook
+        if artifact.hookPoints.isEmpty { artifact.hookPoint = setting.hook }
         artifact.contextHookPoint = setting.context
         fits.withLock { $0[setting.fitted] = artifact }
         return artifact
@@ -58,7 +58,7 @@ public final class Fitter: Sendable {
             artifact.tensors["shifts"] = items.map { shifts.keepingRows($0) } ?? shifts
         }
         return Application(
-            name, try catalog.intervention(of: artifact), at: [setting.hook],
+            name, try catalog.intervention(of: artifact), at: artifact.hookPoints,
             selecting: setting.selection, strength: .constant(setting.alpha))
     }
 
@@ -82,6 +82,22 @@ public final class Fitter: Sendable {
         try activations.contexts(.train, at: hook)
     }
 
+    /// Measures all heads whose states were captured: probes, directions and spreads from train, accuracies on validation.
+    ///
+    /// - Throws: What the sweep throws, and `VaneError` with code `absent` when no heads were captured.
+    private func headScores() throws -> HeadScores {
+        let labels = ControlTask.Split.allCases.map { task.items(of: $0).map { $0.wanted != 0 } }
+        let blocks = try activations.headHookPoints.map { hook in
+            HeadSweep.Block(
+                hook: hook, train: try activations.contexts(.train, at: hook),
+                validation: try activations.contexts(.validation, at: hook))
+        }
+        return try HeadSweep.fit(
+            blocks, trainLabels: labels[0], validationLabels: labels[1], heads: activations.heads,
+            classes: [task.classes[0], "other"]
+        ).scores
+    }
+
     /// The id of the method that is told the true shift of every prompt.
     static let oracle = "p2s"
 
@@ -92,11 +108,7 @@ public final class Fitter: Sendable {
         let labels = task.items(of: .train).map(\.wanted)
         switch descriptor.input {
         case .nothing: return .nothing
-        case .headScores:
-            throw VaneError(
-                .missingData,
-                "'\(descriptor.id)' learns from the scores of all heads, not at one hook point; measure them by a sweep."
-            )
+        case .headScores: return .heads(try headScores())
         case .labeledRows:
             return .rows(
                 try LabeledRows(

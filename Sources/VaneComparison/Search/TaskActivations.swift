@@ -31,6 +31,8 @@ public struct TaskActivations: Sendable {
     private let shifts: [String: [HookPoint: Tensor<Float>]]
     /// What the training shifts say before anything is steered, by read-out and hook point.
     let diagnostics: [String: [HookPoint: ShiftDiagnostics]]
+    /// The number of heads of a block; 0 where it is not known.
+    let heads: Int
     /// The rows of each split.
     private let ranges: [ControlTask.Split: Range<Int>]
 
@@ -47,6 +49,7 @@ public struct TaskActivations: Sendable {
             start += count
         }
         self.ranges = ranges
+        heads = contexts.catalog.model?.heads ?? 0
         self.contexts = try await Self.read(contexts, expecting: start)
         var shifts: [String: [HookPoint: Tensor<Float>]] = [:]
         var diagnostics: [String: [HookPoint: ShiftDiagnostics]] = [:]
@@ -74,6 +77,11 @@ public struct TaskActivations: Sendable {
 
     /// The hook points at which contexts were captured, in order of the forward pass.
     public var hookPoints: [HookPoint] { contexts.keys.sorted { $0.precedes($1) } }
+
+    /// The whole blocks whose heads' states were captured, in order.
+    var headHookPoints: [HookPoint] {
+        hookPoints.filter { $0.site == .headOut && $0.head == nil }
+    }
 
     /// The names of the contrast read-outs, in order.
     public var contrastNames: [String] { shifts.keys.sorted() }

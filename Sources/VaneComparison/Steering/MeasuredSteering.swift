@@ -51,7 +51,11 @@ struct SteeringMeter: Sendable {
     private func measured(
         _ evaluation: SplitEvaluator.Evaluation, _ application: Application?
     ) throws -> MeasuredSteering {
-        let scores = try measures.unsteeredScores(of: evaluation.completions)
+        let replies = evaluation.completions
+        let scores =
+            try replies.isEmpty
+            ? ScoringResult(logProbabilities: [], tokenCounts: [])
+            : measures.unsteeredScores(of: replies)
         let divergences = try application.map { try measures.divergences($0) }
         let none = measures.items.map { _ in 0.0 }
         return MeasuredSteering(
@@ -61,7 +65,7 @@ struct SteeringMeter: Sendable {
             endDivergences: divergences?.map { $0.first ?? 0 } ?? none,
             textDivergences: divergences?.map { $0.dropFirst().mean } ?? none,
             logProbabilities: scores.logProbabilities, tokenCounts: scores.tokenCounts,
-            repetitions: evaluation.completions.map { Repetition.share(of: $0.tokens) },
+            repetitions: replies.map { Repetition.share(in: $0) },
             receipts: evaluation.receipt.applications.flatMap { entry in
                 entry.visits.map { ControlReport.Receipt($0, of: entry) }
             })

@@ -57,7 +57,7 @@ struct SteeringFigures: Sendable {
         let scale = Double(items.count)
         switch criterion {
         case .objective:
-            return hits(measured).indices.map { hits(measured)[$0] ? balance[$0] * scale : 0 }
+            return zip(hits(measured), balance).map { $0 ? $1 * scale : 0 }
         case .propensity:
             return measured.propensities.map { values in
                 values.indices.map { values[$0] * balance[$0] * scale }

@@ -36,10 +36,14 @@ struct SteeringPlaces {
         comparison.catalog.methods.compactMap { method in
             let descriptor = method.descriptor
             let needs = descriptor.input == .steeringPairs
+            let isSweep = descriptor.input == .headScores
+            let heads = comparison.activations.headHookPoints.count * comparison.activations.heads
             guard method.intervention != nil, descriptor.kind == .intervention,
-                !references.contains(descriptor.id), hasContrasts || !needs
+                !references.contains(descriptor.id), hasContrasts || !needs, heads > 0 || !isSweep
             else { return nil }
-            return SteeringPlan.Choice(name: descriptor.id, method: descriptor.id, grid: [[:]])
+            // The paper shifts 48 of 1,024 heads; of a model with few heads a third.
+            let grid = isSweep ? [["heads": "\(max(1, min(48, heads / 3)))"]] : [[:]]
+            return SteeringPlan.Choice(name: descriptor.id, method: descriptor.id, grid: grid)
         }
     }
 
@@ -49,8 +53,12 @@ struct SteeringPlaces {
             let contrasts: [String?] =
                 input(of: choice.method) == .steeringPairs
                 ? comparison.activations.contrastNames : [nil]
+            let hooks =
+                input(of: choice.method) == .headScores
+                ? Array(comparison.activations.headHookPoints.prefix(1))
+                : comparison.plan.hookPoints ?? []
             let settings = contrasts.flatMap { contrast in
-                (comparison.plan.hookPoints ?? []).flatMap { hook in
+                hooks.flatMap { hook in
                     choice.grid.map { parameters in
                         Setting(
                             method: choice.method, parameters: parameters, contrast: contrast,

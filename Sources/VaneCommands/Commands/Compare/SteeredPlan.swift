@@ -119,8 +119,16 @@ struct SteeredPlan: Sendable {
 
     /// The hook points at which states are kept, in order of the forward pass.
     var captured: [HookPoint] {
-        let all = (plan.hookPoints ?? []) + (steering.hookPoints ?? []) + (steering.contexts ?? [])
+        let all =
+            (plan.hookPoints ?? []) + (steering.hookPoints ?? []) + (steering.contexts ?? [])
+            + (steersHeads
+                ? (0..<model.description.blocks).map { HookPoint(.headOut, block: $0) } : [])
         return Set(all).sorted { $0.precedes($1) }
+    }
+
+    /// Whether a method is compared that sweeps over the heads of all blocks.
+    private var steersHeads: Bool {
+        steering.methods?.contains { $0.method == "iti" } ?? true
     }
 
     /// Whether all prompts have contrast prompts.

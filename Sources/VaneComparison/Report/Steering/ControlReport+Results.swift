@@ -55,37 +55,20 @@ struct ControlGathering {
         }
         let (success, unchanged) = (mean(\.success), mean(\.unchanged))
         let objective = mean(\.objective)
-        let confusion = confusion(first)
+        let classes = comparison.task.classes.count
+        let confusion = BehaviorConfusion(first.outcomes, classes: classes)
         return ControlReport.Control(
             success: success.0, successCI: success.1, unchanged: unchanged.0,
             unchangedCI: unchanged.1, objective: objective.0, objectiveCI: objective.1,
-            byClass: named(figures.score(first).successByClass), confusion: confusion,
-            f1: named(Self.f1(confusion)), novel: novel(first), propensity: propensity(result))
+            byClass: named(figures.score(first).successByClass),
+            confusion: confusion.counts.map { $0.map { Int($0) } },
+            f1: named((0..<classes).map { confusion.f1(of: $0) }), novel: novel(first),
+            propensity: propensity(result))
     }
 
     /// Values by the names of the classes.
     private func named(_ values: [Double?]) -> [String: Double?] {
         Dictionary(zip(comparison.task.classes, values), uniquingKeysWith: { $1 })
-    }
-
-    /// How often each wanted behaviour met each shown one; the last column is none of them.
-    private func confusion(_ measured: MeasuredSteering) -> [[Int]] {
-        let count = comparison.task.classes.count
-        var table = [[Int]](repeating: [Int](repeating: 0, count: count + 1), count: count)
-        for outcome in measured.outcomes { table[outcome.wanted][outcome.shown ?? count] += 1 }
-        return table
-    }
-
-    /// F1 of each class from the whole table, `2TP / (2TP + FP + FN)`; nothing for a class that neither was wanted nor shown.
-    ///
-    /// Right answers alone do not determine it: `2a/(1+a)` of an accuracy `a` is no F1 of this table.
-    static func f1(_ confusion: [[Int]]) -> [Double?] {
-        confusion.indices.map { place in
-            let hits = confusion[place][place]
-            let wanted = confusion[place].reduce(0, +)
-            let shown = confusion.reduce(0) { $0 + $1[place] }
-            return wanted + shown > 0 ? 2 * Double(hits) / Double(wanted + shown) : nil
-        }
     }
 
     /// The success on prompts about things that no training prompt speaks of.
