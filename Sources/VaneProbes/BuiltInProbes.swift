@@ -5,7 +5,9 @@ import VaneTensors
 public enum BuiltInProbes {
     /// Every method.
     public static let methods: [Method] = [
-        .logistic, .massMean, .discriminant, .readingVector, .leastSquares, .softmax, .bagOfWords,
+        .logistic, .massMean, .discriminant, .readingVector, .leastSquares, .supportVector,
+        .softmax,
+        .bagOfWords,
     ]
 }
 

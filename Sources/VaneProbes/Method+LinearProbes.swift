@@ -46,6 +46,27 @@ extension Method {
             return try fitted(trainer, "lat", request)
         }, readout: direction)
 
+    /// The linear support vector machine.
+    static let supportVector = Method(
+        MethodDescriptor(
+            "svm", .readout, from: .labeledRows,
+            summary: "Scores rows by a linear support vector machine with the squared hinge loss.",
+            source: "Fan et al. 2008, equation (1)",
+            parameters: [
+                ParameterDescriptor(
+                    "c", .real(default: 1, range: 1e-12...1e12),
+                    "The inverse of the penalty, as scikit-learn's C."),
+                ParameterDescriptor(
+                    "standardise", .flag(default: false),
+                    "Whether weights are penalised in standard units."),
+            ]),
+        fit: { request in
+            let values = request.parameters
+            let trainer = SupportVectorProbe(
+                inversePenalty: values.real("c"), standardizes: values.flag("standardise"))
+            return try fitted(trainer, "svm", request)
+        }, readout: direction)
+
     /// The least-squares probe.
     static let leastSquares = Method(
         MethodDescriptor(

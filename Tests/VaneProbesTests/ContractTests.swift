@@ -6,7 +6,7 @@ import VaneProbes
 /// The promises of every readout of the package.
 @Suite struct ContractTests {
     @Test(
-        arguments: ["logistic", "mass-mean", "lda", "lat", "ridge-probe", "softmax"],
+        arguments: ["logistic", "mass-mean", "lda", "lat", "ridge-probe", "svm", "softmax"],
         [1, 2, 3] as [UInt64])
     func `Every fitted readout keeps every promise`(id: String, seed: UInt64) throws {
         let catalog = try ProbeGoldenTests.catalog()

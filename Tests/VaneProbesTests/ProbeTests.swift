@@ -5,7 +5,9 @@ import VaneTensors
 
 @Suite struct ProbeTests {
     /// The ids of all probes that ask for the first class against the rest.
-    static let binary = ["logistic", "mass-mean", "lda", "lat", "ridge-probe", "bag-of-words"]
+    static let binary = [
+        "logistic", "mass-mean", "lda", "lat", "ridge-probe", "svm", "bag-of-words",
+    ]
 
     /// The share of rows whose sign of score is right.
     static func accuracy(_ readout: any Readout, _ rows: LabeledRows) throws -> Double {
@@ -143,7 +145,8 @@ import VaneTensors
         let ids = BuiltInProbes.methods.map(\.descriptor.id)
         #expect(
             ids == [
-                "logistic", "mass-mean", "lda", "lat", "ridge-probe", "softmax", "bag-of-words",
+                "logistic", "mass-mean", "lda", "lat", "ridge-probe", "svm", "softmax",
+                "bag-of-words",
             ])
         for descriptor in BuiltInProbes.methods.map(\.descriptor) {
             #expect(descriptor.kind == .readout && descriptor.input == .labeledRows)
