@@ -16,6 +16,7 @@ private struct MachineFigures: Decodable {
 
     let narrow: [Machine]
     let wide: Machine
+    let widest: Machine
 
     /// Reads the file beside the script.
     static func load() throws -> MachineFigures {
@@ -43,12 +44,15 @@ private struct MachineFigures: Decodable {
         try check(MachineFigures.load().narrow[place], on: ReferenceFigures.data().binary)
     }
 
-    @Test(.tags(.golden)) func `Rows that can be separated have scikit-learn's machine too`() throws
-    {
+    @Test(.tags(.golden), arguments: [(40, 20), (520, 24)])
+    func `Rows that can be separated have scikit-learn's machine too`(
+        width: Int, count: Int
+    ) throws {
+        let figures = try MachineFigures.load()
         let rows = try LabeledRows(
-            values: ReferenceFigures.centred(12, 0, 20, 40), labels: (0..<20).map { $0 % 2 },
-            classes: ["no", "yes"])
-        try check(MachineFigures.load().wide, on: rows)
+            values: ReferenceFigures.centred(width == 40 ? 12 : 13, 0, count, width),
+            labels: (0..<count).map { $0 % 2 }, classes: ["no", "yes"])
+        try check(width == 40 ? figures.wide : figures.widest, on: rows)
         let readout = try ProbeGoldenTests.catalog().readout(of: ProbeGoldenTests.fit("svm", rows))
         #expect(try ProbeTests.accuracy(readout, rows) == 1)
     }

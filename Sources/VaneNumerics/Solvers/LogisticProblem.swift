@@ -9,7 +9,7 @@ internal import Musl
 #endif
 
 /// The objective of a logistic regression with its derivatives; weights are `[D + 1]`, the offset last.
-struct LogisticProblem {
+struct LogisticProblem: NewtonProblem {
     /// The rows, `[N, D]`.
     private let rows: DenseMatrix
     /// +1 for positive rows, −1 for others.

@@ -47,34 +47,12 @@ public struct LogisticRegression: Sendable, Hashable {
         var weights = [Double](repeating: 0, count: rows.width + 1)
         let convergence =
             rows.width <= Self.widestNewton
-            ? try newton(problem, &weights) : quasiNewton(problem, &weights)
+            ? try DampedNewton(tolerance: tolerance, maximumIterations: maximumIterations)
+                .minimize(problem, from: &weights) : quasiNewton(problem, &weights)
         let narrow = weights.map { Float($0) }
         return LinearClassifier(
             weight: Tensor(shape: [1, rows.width], Array(narrow.dropLast())),
             bias: [narrow[rows.width]], convergence: convergence)
-    }
-
-    /// Newton's method; a step is halved until the objective falls.
-    private func newton(
-        _ problem: LogisticProblem, _ weights: inout [Double]
-    ) throws -> Convergence {
-        var search = Search(tolerance: tolerance, scale: problem.scale, gradient: weights)
-        search.value = problem.value(weights, gradient: &search.gradient)
-        for iteration in 0..<maximumIterations {
-            guard !search.isDone else { return search.ended(after: iteration) }
-            let step = try problem.newtonStep(weights, gradient: search.gradient)
-            var (point, next, length, reached) = (weights, weights, 1.0, Double.infinity)
-            for _ in 0..<40 where !(reached < search.value) {
-                for i in point.indices { point[i] = weights[i] - length * step[i] }
-                reached = problem.value(point, gradient: &next)
-                length /= 2
-            }
-            guard reached < search.value else {
-                return search.ended(after: iteration, isStuck: true)
-            }
-            (weights, search.gradient, search.value) = (point, next, reached)
-        }
-        return search.ended(after: maximumIterations)
     }
 
     /// L-BFGS.

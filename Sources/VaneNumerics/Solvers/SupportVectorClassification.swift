@@ -3,8 +3,8 @@ public import VaneTensors
 /// A linear support vector machine with the squared hinge loss.
 ///
 /// Minimises `C Σ max(0, 1 − y(⟨w, x⟩ + b))² + ½(‖w‖² + b²)`: the offset is penalised like a weight, as by liblinear, so this
-/// is the objective of scikit-learn's `LinearSVC(C=C)` with its defaults. The objective is convex with a continuous gradient and
-/// is minimised by L-BFGS in double precision.
+/// is the objective of scikit-learn's `LinearSVC(C=C)` with its defaults. Newton's method with Cholesky's factorisation for narrow
+/// rows, L-BFGS for wide ones; both run in double precision.
 ///
 /// - SeeAlso: Equation (1) of Fan et al., "LIBLINEAR: a library for large linear classification", 2008.
 public struct SupportVectorClassification: Sendable, Hashable {
@@ -28,49 +28,29 @@ public struct SupportVectorClassification: Sendable, Hashable {
     ///
     /// The classifier's ``LinearClassifier/convergence`` says whether the optimum was reached.
     ///
-    /// - Throws: ``NumericsError`` with code `invalidLabels` when all rows are of one class.
+    /// - Throws: ``NumericsError`` with code `invalidLabels` when all rows are of one class, or `notPositiveDefinite`.
     /// - Precondition: Each row has a label.
     public func fit(_ rows: Tensor<Float>, positive: [Bool]) throws -> LinearClassifier {
         precondition(rows.rows == positive.count, "Each row has a label.")
         guard positive.contains(true), positive.contains(false) else {
             throw NumericsError.oneClass(positive.count)
         }
-        let x = DenseMatrix(rows)
-        let signs = positive.map { $0 ? 1.0 : -1.0 }
-        var weights = [Double](repeating: 0, count: x.columns + 1)
-        // A term of the gradient is at most 2C(1 + |m|)|x|, with margins m of the order of 1.
-        var minimizer = LimitedMemoryBFGS(
-            tolerance: tolerance,
-            scale: 2 * inversePenalty * x.largestColumnSum(atLeast: Double(x.rows)),
-            maximumIterations: maximumIterations)
-        let convergence = minimizer.minimize(&weights) { value($0, x, signs, gradient: &$1) }
+        let problem = SquaredHingeProblem(
+            rows, signs: positive.map { $0 ? 1 : -1 }, inversePenalty: inversePenalty)
+        var weights = [Double](repeating: 0, count: rows.width + 1)
+        let convergence: Convergence
+        if rows.width <= LogisticRegression.widestNewton {
+            convergence = try DampedNewton(
+                tolerance: tolerance, maximumIterations: maximumIterations
+            ).minimize(problem, from: &weights)
+        } else {
+            var minimizer = LimitedMemoryBFGS(
+                tolerance: tolerance, scale: problem.scale, maximumIterations: maximumIterations)
+            convergence = minimizer.minimize(&weights) { problem.value($0, gradient: &$1) }
+        }
         let narrow = weights.map { Float($0) }
         return LinearClassifier(
-            weight: Tensor(shape: [1, x.columns], Array(narrow.dropLast())),
-            bias: [narrow[x.columns]], convergence: convergence)
-    }
-
-    /// Returns the objective and writes its gradient; weights are `[D + 1]`, the offset last.
-    private func value(
-        _ weights: [Double], _ x: DenseMatrix, _ signs: [Double], gradient: inout [Double]
-    ) -> Double {
-        var slopes = [Double](repeating: 0, count: x.rows)
-        x.multiply(Array(weights.dropLast()), into: &slopes)
-        let offset = weights[x.columns]
-        var loss = 0.0
-        for row in slopes.indices {
-            let short = max(0, 1 - signs[row] * (slopes[row] + offset))
-            loss += short * short
-            slopes[row] = -2 * inversePenalty * signs[row] * short
-        }
-        var sums = [Double](repeating: 0, count: x.columns)
-        x.multiply(slopes, transposed: true, into: &sums)
-        sums.append(slopes.reduce(0, +))
-        var penalty = 0.0
-        for i in weights.indices {
-            gradient[i] = sums[i] + weights[i]
-            penalty += weights[i] * weights[i] / 2
-        }
-        return inversePenalty * loss + penalty
+            weight: Tensor(shape: [1, rows.width], Array(narrow.dropLast())),
+            bias: [narrow[rows.width]], convergence: convergence)
     }
 }

@@ -42,10 +42,11 @@ def main():
     x = centred(11, 0, 120, 5).astype(np.float64)
     score = x @ np.array([1.0, -1.0, 0.5, 0.0, 2.0])
     y = (score + units(11, 1, 120) - 0.5 > 0.2).astype(int)
-    wide = centred(12, 0, 20, 40).astype(np.float64)
+    wide, widest = centred(12, 0, 20, 40).astype(np.float64), centred(13, 0, 24, 520).astype(np.float64)
     out = {
         "narrow": [machine(x, y, c, standardise) for c in (1.0, 0.05) for standardise in (False, True)],
         "wide": machine(wide, np.arange(20) % 2, 1.0, False),
+        "widest": machine(widest, np.arange(24) % 2, 1.0, False),
     }
     path = pathlib.Path(__file__).with_name("svm.json")
     path.write_text(json.dumps(out, indent=1) + "\n")
