@@ -16,12 +16,14 @@ public struct Sample: Sendable, Hashable {
     public var forced: String?
     /// The reply wanted, if any.
     public var target: String?
+    /// The reply not wanted, the other side of the propensity, if any.
+    public var rejected: String?
 
     /// Creates a sample.
     public init(
         id: String, prompt: String, label: String? = nil, group: String? = nil,
         positive: String? = nil, negative: String? = nil, forced: String? = nil,
-        target: String? = nil
+        target: String? = nil, rejected: String? = nil
     ) {
         self.id = id
         self.prompt = prompt
@@ -31,5 +33,6 @@ public struct Sample: Sendable, Hashable {
         self.negative = negative
         self.forced = forced
         self.target = target
+        self.rejected = rejected
     }
 }
