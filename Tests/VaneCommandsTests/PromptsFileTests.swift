@@ -72,6 +72,14 @@ import VaneCore
             ])
     }
 
+    @Test func `The replies wanted and not wanted are both read`() throws {
+        let text = #"{"prompt": "x", "target": " yes", "rejected": " no"}"# + "\n"
+        let file = try PromptsFile(Array((text + #"{"prompt": "y"}"#).utf8), path: "p.jsonl")
+        #expect(file.samples.map(\.target) == [" yes", nil])
+        #expect(file.samples.map(\.rejected) == [" no", nil])
+        #expect(file.warnings.isEmpty)
+    }
+
     @Test func `A mark at the beginning, and lines that end as on Windows, are no fault`() throws {
         let text = "\u{FEFF}{\"prompt\": \"x\", \"label\": null}\r\n\r\n{\"prompt\": \"y\"}\r\n"
         let file = try PromptsFile(Array(text.utf8), path: "p.jsonl")

@@ -60,7 +60,8 @@ struct PromptsFile: Sendable {
 struct PromptLine {
     /// The fields that have a meaning; `meta` is the user's own.
     static let fields = [
-        "id", "prompt", "label", "group", "positive", "negative", "forced", "target", "meta",
+        "id", "prompt", "label", "group", "positive", "negative", "forced", "target", "rejected",
+        "meta",
     ]
 
     /// What messages call the line.
@@ -114,7 +115,8 @@ struct PromptLine {
         return Sample(
             id: try text("id") ?? "\(number)", prompt: prompt, label: try text("label"),
             group: try text("group"), positive: try text("positive"),
-            negative: try text("negative"), forced: try text("forced"), target: try text("target"))
+            negative: try text("negative"), forced: try text("forced"), target: try text("target"),
+            rejected: try text("rejected"))
     }
 
     /// Returns the text of a field; nothing when it is absent or null.

@@ -23,8 +23,7 @@ public struct Sample: Sendable, Hashable {
     public init(
         id: String, prompt: String, label: String? = nil, group: String? = nil,
         positive: String? = nil, negative: String? = nil, forced: String? = nil,
-        target: String? = nil,
-        rejected: String? = nil
+        target: String? = nil, rejected: String? = nil
     ) {
         self.id = id
         self.prompt = prompt
