@@ -18,6 +18,8 @@ import VaneCore
                 seeds: [4, 5]
                 bootstrap: 500
                 controls: []
+                ood: [far, further*]
+                intervals: bca
                 """, file: "p.yaml")
         #expect(plan.data?.archive == "a.zarr" && plan.data?.layer == 3 && plan.data?.groups == "g")
         #expect(plan.classes == ["no", "yes"])
@@ -28,7 +30,9 @@ import VaneCore
         #expect(plan.readouts[1].method == "mass-mean")
         #expect(plan.readouts[1].parameters == ["covariance": "true"])
         #expect(plan.splits == SplitShares(train: 0.5, validation: 0.25, seed: 7, hash: "abc"))
-        #expect(plan.seeds == [4, 5] && plan.replicates == 500 && !plan.permutesLabels)
+        #expect(plan.seeds == [4, 5] && plan.replicates == 500 && plan.controls.isEmpty)
+        #expect(plan.outside == ["far", "further*"])
+        #expect(plan.intervals == .biasCorrectedAccelerated)
     }
 
     @Test func `What is left out has a default`() throws {
@@ -36,7 +40,33 @@ import VaneCore
             yaml: "{vane-plan: 1, data: {archive: a}, readouts: logistic}", file: "p")
         #expect(plan.hookPoints == nil && plan.classes == nil && plan.selection == nil)
         #expect(plan.splits == SplitShares(train: 0.6, validation: 0.2, seed: 0, hash: nil))
-        #expect(plan.seeds == [0] && plan.replicates == 2_000 && plan.permutesLabels)
+        #expect(plan.seeds == [0] && plan.replicates == 2_000)
+        #expect(plan.controls == DetectionControl.allCases)
+        #expect(plan.outside.isEmpty && plan.intervals == .percentile)
+    }
+
+    @Test func `A list of values is a grid, and every combination is tried`() throws {
+        let plan = try ComparisonPlan(
+            yaml: """
+                {vane-plan: 1, data: {archive: a}, readouts: [{id: logistic,
+                 set: {standardise: true, recipe: [default, notes], c: [0.1, 1, 10]}}]}
+                """, file: "p")
+        let choice = plan.readouts[0]
+        #expect(choice.parameters == ["standardise": "true"])
+        #expect(choice.grid == ["recipe": ["default", "notes"], "c": ["0.1", "1", "10"]])
+        let tried = choice.combinations
+        #expect(tried.count == 6 && tried.allSatisfy { $0["standardise"] == "true" })
+        #expect(tried.map { $0["c"] } == ["0.1", "0.1", "1", "1", "10", "10"])
+        #expect(tried.prefix(2).map { $0["recipe"] } == ["default", "notes"])
+    }
+
+    @Test func `Controls are measured in a fixed order, whatever the plan's`() throws {
+        let plan = try ComparisonPlan(
+            yaml: """
+                {vane-plan: 1, data: {archive: a}, readouts: a,
+                 controls: [token-identity, permuted-labels]}
+                """, file: "p")
+        #expect(plan.controls == [.permutedLabels, .tokenIdentity])
     }
 
     /// A plan without its beginning, and words of the refusal.
@@ -68,7 +98,23 @@ import VaneCore
             "data: {archive: a}\nreadouts: a\nseeds: [1, two]",
             "'seeds[1]' of plan 'p.yaml' in line 4 is 'two'"
         ),
-        ("data: {archive: a}\nreadouts: a\ncontrols: [bag]", "is 'bag'; known is permuted-labels"),
+        (
+            "data: {archive: a}\nreadouts: a\ncontrols: [bag]",
+            "'controls[0]' of plan 'p.yaml' in line 4 is 'bag'; known are permuted-labels, control-task"
+        ),
+        (
+            "data: {archive: a}\nreadouts: a\ncontrols: [permuted-label]",
+            "did you mean 'permuted-labels'?"
+        ),
+        (
+            "data: {archive: a}\nreadouts: a\nintervals: bcq",
+            "is 'bcq'; known are percentile, bca; did you mean 'bca'?"
+        ),
+        (
+            "data: {archive: a}\nreadouts: [{id: a, set: {c: []}}]",
+            "'readouts[0].set.c' of plan 'p.yaml' in line 3 lists no value, or one twice"
+        ),
+        ("data: {archive: a}\nreadouts: [{id: a, set: {c: [1, 1]}}]", "or one twice"),
         ("data: {archive: a\nreadouts: a", "is no YAML"),
     ]
 

@@ -47,14 +47,14 @@ import VaneTensors
         let gaps = [0.0, 2, 0.3]
         let results = try await comparison.measure(at: hooks) { hook in
             Self.rows(gap: gaps[hook?.block ?? 0], seed: UInt64(hook?.block ?? 0))
-        }
+        }.results
         for result in results {
-            #expect(result.validation.map(\.hook) == hooks)
+            #expect(result.validation.map(\.configuration.hook) == hooks)
             let chosen = try #require(result.chosen)
-            #expect(chosen.hook == hooks[1])
+            #expect(chosen.configuration.hook == hooks[1])
             #expect(chosen.score.auroc == 1 && chosen.figures.accuracy > 0.95)
             // Permuted labels teach nothing: 75 test rows, whose area has a deviation below 0.07 by chance.
-            let permuted = try #require(chosen.permuted)
+            let permuted = try #require(chosen.controls[.permutedLabels]?.auroc)
             #expect(abs(permuted - 0.5) < 0.25)
         }
     }
@@ -76,11 +76,11 @@ import VaneTensors
             catalog: try Self.catalog(), plan: try Self.plan("[logistic]", controls: false))
         let results = try await comparison.measure(at: [nil]) { _ in
             Self.rows(gap: 0, count: 2000)
-        }
+        }.results
         let chosen = try #require(results[0].chosen)
         // 500 test rows: the area's deviation is 0.026.
         #expect(abs(chosen.score.auroc - 0.5) < 0.1)
-        #expect(chosen.permuted == nil)
+        #expect(chosen.controls.isEmpty)
         #expect(chosen.score.interval.lower < 0.5 && chosen.score.interval.upper > 0.5)
     }
 
@@ -128,7 +128,7 @@ import VaneTensors
         let comparison = ReadoutComparison(
             catalog: try Self.catalog([Self.method("memory")]), plan: try Self.plan("[memory]"))
         let rows = Self.rows(gap: 1)
-        let results = try await comparison.measure(at: [nil]) { _ in rows }
+        let results = try await comparison.measure(at: [nil]) { _ in rows }.results
         // Every test row has the score 0, so all are tied. Were a training row among them, the area would be above one half.
         #expect(results[0].chosen?.score.auroc == 0.5)
     }
@@ -141,15 +141,16 @@ import VaneTensors
         // Every row stands twice under different groups: once in train and once in validation or test.
         rows.values = Tensor(
             shape: [400, 4], (0..<400).flatMap { row in (0..<4).map { original[row / 2, $0] } })
-        rows.positive = (0..<400).map { $0 / 8 % 2 == 0 }
-        rows.splits = (0..<400).map { $0 % 2 == 0 ? .train : $0 % 4 == 1 ? .validation : .test }
+        rows.frame.positive = (0..<400).map { $0 / 8 % 2 == 0 }
+        rows.frame.splits = (0..<400).map {
+            $0 % 2 == 0 ? .train : $0 % 4 == 1 ? .validation : .test
+        }
         let leaking = rows
-        let results = try await comparison.measure(at: [nil]) { _ in leaking }
-        #expect(results[0].chosen?.score.auroc == 1)
-        #expect(results[0].chosen?.permuted == 1)
+        let outcome = try await comparison.measure(at: [nil]) { _ in leaking }
+        #expect(outcome.results[0].chosen?.score.auroc == 1)
+        #expect(outcome.results[0].chosen?.controls[.permutedLabels]?.auroc == 1)
         let report = DetectionReport(
-            results, of: comparison, rows: leaking, samples: [:], classes: ["a", "b"],
-            settings: [:])
+            outcome, of: comparison, classes: ["a", "b"], settings: [:])
         #expect(report.warnings.contains { $0.contains("which chance hardly gives") })
     }
 
@@ -157,12 +158,12 @@ import VaneTensors
         let comparison = ReadoutComparison(
             catalog: try Self.catalog([Self.method("sulk", fails: true)]),
             plan: try Self.plan("[sulk, logistic]"))
-        let results = try await comparison.measure(at: [nil]) { _ in Self.rows(gap: 1) }
+        let outcome = try await comparison.measure(at: [nil]) { _ in Self.rows(gap: 1) }
+        let results = outcome.results
         #expect(results[0].failure?.contains("no wish to learn") == true)
         #expect(results[0].chosen == nil && results[1].chosen != nil)
         let report = DetectionReport(
-            results, of: comparison, rows: Self.rows(gap: 1), samples: [:], classes: ["a", "b"],
-            settings: [:])
+            outcome, of: comparison, classes: ["a", "b"], settings: [:])
         #expect(report.readouts[0].error?.contains("no wish to learn") == true)
         #expect(report.table.contains { $0.hasPrefix("sulk") && $0.contains("error: ") })
         #expect(report.csv.split(separator: "\n").count == 3)

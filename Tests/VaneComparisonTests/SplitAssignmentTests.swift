@@ -29,7 +29,7 @@ import VaneTensors
         let splits = try SplitAssignment(
             samples: samples, labels: Self.labels(samples), shares: shares
         ).splits
-        var ofGroup: [String: Set<ControlTask.Split>] = [:]
+        var ofGroup: [String: Set<ControlTask.Split?>] = [:]
         for (sample, split) in zip(samples, splits) {
             ofGroup[sample.group ?? "", default: []].insert(split)
         }
@@ -58,6 +58,30 @@ import VaneTensors
         }
         #expect(try lines(samples, seed: 5) == lines(shuffled, seed: 5))
         #expect(try lines(samples, seed: 5) != lines(samples, seed: 6))
+    }
+
+    @Test func `Groups out of distribution belong to no split, and the hash knows`() throws {
+        let samples = Self.samples
+        func division(_ outside: [String]) throws -> SplitAssignment {
+            try SplitAssignment(
+                samples: samples, labels: Self.labels(samples), shares: Self.shares,
+                outside: outside)
+        }
+        let (plain, apart) = (try division([]), try division(["g1*", "g3"]))
+        for (sample, split) in zip(samples, apart.splits) {
+            let isOutside = sample.group?.hasPrefix("g1") == true || sample.group == "g3"
+            #expect((split == nil) == isOutside, "\(sample.id)")
+        }
+        #expect(plain.splits.allSatisfy { $0 != nil })
+        #expect(plain.lines(of: samples) != apart.lines(of: samples))
+        #expect(apart.lines(of: samples).contains("1-0\tout-of-distribution"))
+        // g31 is of the others, g30 of the first class; without either there is no area.
+        let error = #expect(throws: VaneError.self) { try division(["g31"]) }
+        #expect(error?.code == .missingData)
+        #expect(error?.message.contains("out-of-distribution split has no sample") == true)
+        let unknown = #expect(throws: VaneError.self) { try division(["g3", "gg4"]) }
+        #expect(unknown?.code == .absent)
+        #expect(unknown?.message.contains("'gg4', and no sample is of it; did you mean") == true)
     }
 
     @Test func `A split that one side is missing from is refused`() {

@@ -38,6 +38,26 @@ struct Corpus: LabeledData {
     /// - Throws: `ArchiveError`.
     func samples() throws -> [Sample] { try archive.samples() }
 
+    /// Reads the tokens of every sample's prompt; nothing when the corpus was not captured at all of them.
+    ///
+    /// - Throws: `ArchiveError`.
+    func promptTokens() throws -> [[Int]]? {
+        guard archive.catalog.selection.reduction != .mean else { return nil }
+        let labels = try archive.labels()
+        var tokens = [[Int]](repeating: [], count: archive.sampleCount)
+        var lengths = tokens.map { _ in 0 }
+        for label in labels where label.phase == .prompt {
+            let sample = Int(label.sequence)
+            // Rows of a sample stand in the order of their positions.
+            guard Int(label.position) == tokens[sample].count else { return nil }
+            tokens[sample].append(Int(label.token))
+            lengths[sample] = label.promptLength
+        }
+        let isWhole = zip(tokens, lengths).allSatisfy { $0.count == $1 && $1 > 0 }
+        // Places such as image patches have no token.
+        return isWhole ? tokens.map { $0.filter { $0 >= 0 } } : nil
+    }
+
     /// Refuses a model other than the one that the corpus was captured from.
     ///
     /// - Throws: `CommandError`.

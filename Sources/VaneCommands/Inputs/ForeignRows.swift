@@ -84,6 +84,9 @@ struct ForeignRows: LabeledData {
         }
     }
 
+    /// Nothing, as nobody knows the prompts of rows alone.
+    func promptTokens() -> [[Int]]? { nil }
+
     /// Reads the rows of some samples, whatever the hook point, and at most some 64 MB more at a time.
     ///
     /// - Throws: `ArchiveError` when they cannot be read, `VaneError` when a value is not finite.

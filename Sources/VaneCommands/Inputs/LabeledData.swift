@@ -21,6 +21,11 @@ protocol LabeledData: Sendable {
     /// - Throws: What the archive throws.
     func samples() throws -> [Sample]
 
+    /// Reads the tokens of every sample's prompt; nothing when the store does not hold them all.
+    ///
+    /// - Throws: What the archive throws.
+    func promptTokens() throws -> [[Int]]?
+
     /// Reads the rows of some samples with their labels.
     ///
     /// - Parameters:

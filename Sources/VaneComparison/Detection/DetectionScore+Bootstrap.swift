@@ -1,11 +1,18 @@
 extension DetectionScore {
-    /// Measures scores, with an interval clustered as the bootstrap says.
+    /// Measures scores, with an interval clustered as the bootstrap says; gives nothing when a class is absent or the interval is undefined.
     ///
-    /// - Returns: The score, or nothing when a class is absent.
-    public init?(scores: [Double], positive: [Bool], bootstrap: ClusterBootstrap) {
+    /// - Parameters:
+    ///   - scores: One score a row, higher for positives.
+    ///   - positive: Whether each row is positive.
+    ///   - bootstrap: What is drawn.
+    ///   - kind: How the interval is read off the draws.
+    public init?(
+        scores: [Double], positive: [Bool], bootstrap: ClusterBootstrap,
+        intervals kind: ClusterBootstrap.IntervalKind = .percentile
+    ) {
         guard let area = ROC.area(scores: scores, positive: positive) else { return nil }
         let ranked = WeightedROC(scores: scores, positive: positive)
-        guard let interval = bootstrap.interval(of: ranked.area) else { return nil }
+        guard let interval = bootstrap.interval(kind, of: ranked.area) else { return nil }
         self.init(auroc: area, interval: interval)
     }
 }

@@ -10,6 +10,10 @@ struct GapStudy {
     let outcome: SteeringComparison.Outcome
     /// The readouts.
     let readouts: ReadoutComparison
+    /// What came of them.
+    let results: [ReadoutComparison.Result]
+    /// What is known of the rows that they read.
+    let frame: ReadoutComparison.Frame
     /// Draws of the test prompts, for intervals of areas.
     let bootstrap: ClusterBootstrap
 
@@ -38,10 +42,13 @@ struct GapStudy {
 
     /// The directions of readouts, fitted at any hook point.
     private var reading: [Named] {
-        readouts.plan.readouts.map { choice in
-            Named(name: choice.name, reads: true) { [comparison, readouts] hook in
-                guard let rows = try? comparison.rows(at: hook) else { return nil }
-                return readouts.direction(of: choice, on: rows)
+        results.map { result in
+            Named(name: result.choice.name, reads: true) { [comparison, readouts, frame] hook in
+                guard let values = try? comparison.activations.allContexts(at: hook) else {
+                    return nil
+                }
+                return readouts.direction(
+                    of: result, on: ReadoutComparison.Rows(values: values, frame: frame))
             }
         }
     }
@@ -142,15 +149,18 @@ struct GapStudy {
 }
 
 extension SteeringComparison {
-    /// The rows of all splits at a hook point, as readouts learn from them.
+    /// What is known of the prompts of all splits, as readouts need it; their tokens where the rows are of the last one.
     ///
-    /// - Throws: `VaneError` with code `absent` when they were not captured.
-    func rows(at hook: HookPoint) throws -> ReadoutComparison.Rows {
+    /// - Throws: The model's error for a prompt that it cannot take.
+    func frame(readsLastToken: Bool) throws -> ReadoutComparison.Frame {
         let splits = ControlTask.Split.allCases
-        return ReadoutComparison.Rows(
-            values: try activations.allContexts(at: hook),
-            positive: splits.flatMap { task.items(of: $0).map { $0.wanted != 0 } },
-            clusters: splits.flatMap { task.items(of: $0).map(\.cluster) },
-            splits: splits.flatMap { split in task.items(of: split).map { _ in split } })
+        let items = splits.flatMap { task.items(of: $0) }
+        let texts = try items.map { try model.tokens(of: $0.sample.prompt) }
+        let last = texts.compactMap(\.last)
+        return ReadoutComparison.Frame(
+            positive: items.map { $0.wanted != 0 }, clusters: items.map(\.cluster),
+            splits: splits.flatMap { split in task.items(of: split).map { _ in split } },
+            tokens: readsLastToken && last.count == items.count ? last : nil,
+            prompts: PromptTokens(texts, unit: .tokens))
     }
 }

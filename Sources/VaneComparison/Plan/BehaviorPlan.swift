@@ -45,7 +45,7 @@ public enum BehaviorPlan: Sendable, Hashable {
         let fields = try node.fields(Self.keys)
         if let choices = fields["choices"] {
             let normalised = try fields["normalised"]?.flag() ?? false
-            self = .choices(try choices.texts(), isNormalized: normalised)
+            self = .choices(try choices.texts, isNormalized: normalised)
         } else if let readout = fields["readout"] {
             self = .readout(
                 path: try readout.text(), at: try fields["at"]?.parse { try HookPoint($0) },

@@ -14,7 +14,7 @@ extension ComparisonPlan {
         let root = try PlanNode(yaml: yaml, file: file)
         let fields = try root.fields([
             "vane-plan", "data", "classes", "at", "tokens", "readouts", "splits", "seeds",
-            "bootstrap", "controls", "steer",
+            "bootstrap", "controls", "ood", "intervals", "steer",
         ])
         guard let version = fields["vane-plan"] else {
             throw root.refusal("does not say its version; begin with 'vane-plan: \(Self.version)'")
@@ -44,14 +44,23 @@ extension ComparisonPlan {
         }
         if seeds.isEmpty { seeds = [0] }
         replicates = try fields["bootstrap"]?.integer(in: 100...1_000_000) ?? 2_000
-        let controls = try (fields["controls"]?.items ?? []).map { node in
-            let text = try node.text()
-            guard text == "permuted-labels" else {
-                throw node.refusal("is '\(text)'; known is permuted-labels")
-            }
-            return text
-        }
-        permutesLabels = fields["controls"] == nil || !controls.isEmpty
+        controls = try Self.controls(fields["controls"])
+        outside = try (fields["ood"]?.items ?? []).map { try $0.text() }
+        let kinds: [String: ClusterBootstrap.IntervalKind] = [
+            "percentile": .percentile, "bca": .biasCorrectedAccelerated,
+        ]
+        intervals =
+            try fields["intervals"].map { node in
+                try node.choice(among: ["percentile", "bca"])
+            }.flatMap { kinds[$0] } ?? .percentile
+    }
+
+    /// Reads the controls; all there are when nothing is said, in a fixed order.
+    private static func controls(_ node: PlanNode?) throws -> [DetectionControl] {
+        guard let node else { return DetectionControl.allCases }
+        let known = DetectionControl.allCases.map(\.rawValue)
+        let named = try node.items.map { try $0.choice(among: known) }
+        return DetectionControl.allCases.filter { named.contains($0.rawValue) }
     }
 
     /// Reads the readouts.
@@ -114,19 +123,21 @@ extension ComparisonPlan.Data {
 
 extension ComparisonPlan.Choice {
     /// Reads a method: its id alone, or with a name and settings.
-    fileprivate init(_ node: PlanNode) throws {
+    init(_ node: PlanNode, besides others: [String] = []) throws {
         guard !node.isScalar else {
             method = try node.text()
             (name, parameters) = (method, [:])
             return
         }
-        let fields = try node.fields(["id", "name", "set"])
+        let fields = try node.fields(["id", "name", "set"] + others)
         guard let id = fields["id"] else {
-            throw node.refusal("names no method; write 'id: logistic'")
+            throw node.refusal("names no method; write 'id: METHOD', as 'vane methods' lists them")
         }
         method = try id.text()
         name = try fields["name"]?.text() ?? method
-        parameters = try fields["set"].map { try $0.texts() } ?? [:]
+        let values = try fields["set"].map { try $0.textLists() } ?? [:]
+        parameters = values.compactMapValues { $0.isList ? nil : $0.texts.first }
+        grid = values.filter { $0.value.isList }.mapValues(\.texts)
     }
 }
 

@@ -40,8 +40,19 @@ public struct ComparisonPlan: Sendable, Hashable {
         public var name: String
         /// The method's id.
         public var method: String
-        /// Its parameters, those that are set.
+        /// Its parameters, those that are set to one value.
         public var parameters: [String: String]
+        /// The parameters among whose values validation chooses.
+        public var grid: [String: [String]] = [:]
+
+        /// Every setting that is tried: the product over the grid, its last name in alphabetical order varying fastest.
+        public var combinations: [[String: String]] {
+            grid.sorted { $0.key < $1.key }.reduce([parameters]) { settings, entry in
+                settings.flatMap { setting in
+                    entry.value.map { setting.merging([entry.key: $0]) { $1 } }
+                }
+            }
+        }
     }
 
     /// The archive, unless a model is given.
@@ -64,8 +75,12 @@ public struct ComparisonPlan: Sendable, Hashable {
     public var seeds: [UInt64]
     /// The number of bootstrap draws.
     public var replicates: Int
-    /// Whether every readout is also fitted on permuted labels.
-    public var permutesLabels: Bool
+    /// What readouts are checked against.
+    public var controls: [DetectionControl]
+    /// The groups that belong to no split, on which readouts are measured out of distribution; a trailing `*` stands for anything.
+    public var outside: [String]
+    /// How intervals are read off the draws.
+    public var intervals: ClusterBootstrap.IntervalKind
 }
 
 /// How samples are divided, by whole groups.

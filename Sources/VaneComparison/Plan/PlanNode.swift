@@ -65,19 +65,34 @@ struct PlanNode {
         return fields
     }
 
-    /// The values below keys of any name, as they are written.
+    /// The values below keys of any name, as they are written: one, or a list of different ones.
     ///
     /// - Throws: `VaneError` with code `unparsable` for another kind of value.
-    func texts() throws -> [String: String] {
+    func textLists() throws -> [String: (texts: [String], isList: Bool)] {
         guard case .mapping(let mapping) = node else {
             throw refusal("is no mapping; write 'name: value'")
         }
-        var texts: [String: String] = [:]
+        var lists: [String: (texts: [String], isList: Bool)] = [:]
         for (key, value) in mapping {
             let name = key.scalar?.string ?? ""
-            texts[name] = try PlanNode(value, at: "\(place).\(name)", of: file).text()
+            let below = PlanNode(value, at: "\(place).\(name)", of: file)
+            let texts = try below.items.map { try $0.text() }
+            guard !texts.isEmpty, Set(texts).count == texts.count else {
+                throw below.refusal("lists no value, or one twice; list each value to try once")
+            }
+            lists[name] = (texts, !below.isScalar)
         }
-        return texts
+        return lists
+    }
+
+    /// The value as one of some words.
+    ///
+    /// - Throws: `VaneError` with code `unparsable`, with a guess at the one meant.
+    func choice(among words: [String]) throws -> String {
+        let text = try text()
+        guard !words.contains(text) else { return text }
+        let guess = Spelling.nearest(to: text, among: words).map { "; did you mean '\($0)'?" }
+        throw refusal("is '\(text)'; known are \(words.joined(separator: ", "))\(guess ?? "")")
     }
 
     /// The values of a list; a value that is none is a list of one.
@@ -138,6 +153,16 @@ struct PlanNode {
         }
     }
 
+    /// The values below keys of any name, as they are written.
+    ///
+    /// - Throws: `VaneError` with code `unparsable` for another kind of value.
+    var texts: [String: String] {
+        get throws {
+            try Dictionary(
+                entries.map { ($0.name, try $0.value.text()) }, uniquingKeysWith: { $1 })
+        }
+    }
+
     /// The value as true or false.
     ///
     /// - Throws: `VaneError` with code `unparsable`.
@@ -168,26 +193,6 @@ struct PlanNode {
     /// - Throws: `VaneError` with code `unparsable`.
     func hookPoints() throws -> [HookPoint] {
         try items.flatMap { item in try item.parse { try HookPoint.list($0) } }
-    }
-
-    /// The values below keys of any name, each one value or a list of which every one is tried, as all combinations.
-    ///
-    /// - Throws: `VaneError` with code `unparsable` for another kind of value.
-    func grid() throws -> [[String: String]] {
-        guard case .mapping(let mapping) = node else {
-            throw refusal("is no mapping; write 'name: value' or 'name: [value, value]'")
-        }
-        var combinations: [[String: String]] = [[:]]
-        for (key, value) in mapping {
-            let name = key.scalar?.string ?? ""
-            let values = PlanNode(value, at: "\(place).\(name)", of: file).items
-            let texts = try values.map { try $0.text() }
-            guard !texts.isEmpty else { throw refusal("has no value for '\(name)'; write one") }
-            combinations = combinations.flatMap { known in
-                texts.map { text in known.merging([name: text]) { $1 } }
-            }
-        }
-        return combinations
     }
 
     /// Calls a closure that reads the value's text, and says where an error of it stands.

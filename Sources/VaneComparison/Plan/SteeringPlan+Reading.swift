@@ -29,7 +29,7 @@ extension SteeringPlan {
         hookPoints = try fields["at"]?.hookPoints()
         contexts = try fields["contexts"]?.hookPoints()
         contrasts = try fields["contrasts"].map { node in
-            try node.texts().sorted { $0.key < $1.key }.map { name, text in
+            try node.texts.sorted { $0.key < $1.key }.map { name, text in
                 Contrast(name: name, selection: try node.parse(text) { try TokenSelection($0) })
             }
         }
@@ -91,8 +91,9 @@ extension SteeringPlan.Choice {
         var choices: [Self] = []
         for item in node.items {
             let choice = try Self(item)
-            guard !choices.contains(where: { $0.name == choice.name }) else {
-                throw item.refusal("is '\(choice.name)' again; give one of them another 'name'")
+            guard !choices.contains(where: { $0.method.name == choice.method.name }) else {
+                throw item.refusal(
+                    "is '\(choice.method.name)' again; give one of them another 'name'")
             }
             choices.append(choice)
         }
@@ -101,18 +102,13 @@ extension SteeringPlan.Choice {
 
     /// Reads a method: its id alone, or with a name, parameters and positions.
     private init(_ node: PlanNode) throws {
-        guard !node.isScalar else {
-            let id = try node.text()
-            self.init(name: id, method: id, grid: [[:]], selection: nil)
+        let method = try ComparisonPlan.Choice(node, besides: ["tokens"])
+        guard !node.isScalar,
+            let tokens = try node.fields(["id", "name", "set", "tokens"])["tokens"]
+        else {
+            self.init(method)
             return
         }
-        let fields = try node.fields(["id", "name", "set", "tokens"])
-        guard let id = try fields["id"]?.text() else {
-            throw node.refusal("names no method; write 'id: mean-s'")
-        }
-        self.init(
-            name: try fields["name"]?.text() ?? id, method: id,
-            grid: try fields["set"].map { try $0.grid() } ?? [[:]],
-            selection: try fields["tokens"].map { try $0.parse { try TokenSelection($0) } })
+        self.init(method, selection: try tokens.parse { try TokenSelection($0) })
     }
 }

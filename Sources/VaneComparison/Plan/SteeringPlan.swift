@@ -27,14 +27,20 @@ public struct SteeringPlan: Sendable, Hashable {
 
     /// A method with what is tried of it.
     public struct Choice: Sendable, Hashable {
-        /// The name in tables.
-        public var name: String
-        /// The method's id.
-        public var method: String
-        /// The parameters that are set, every combination that is tried.
-        public var grid: [[String: String]]
+        /// The method with its parameters.
+        public var method: ComparisonPlan.Choice
         /// The positions that it edits; the plan's when absent.
         public var selection: TokenSelection?
+
+        /// Creates a choice.
+        public init(_ method: ComparisonPlan.Choice, selection: TokenSelection? = nil) {
+            (self.method, self.selection) = (method, selection)
+        }
+
+        /// Creates a choice of a method with parameters that are set to one value.
+        init(id: String, parameters: [String: String] = [:]) {
+            self.init(ComparisonPlan.Choice(name: id, method: id, parameters: parameters))
+        }
     }
 
     /// What validation maximises.

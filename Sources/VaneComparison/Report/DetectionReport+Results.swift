@@ -1,49 +1,58 @@
 import VaneCore
 
 extension DetectionReport {
-    /// Gathers the results of a comparison.
+    /// Gathers what came of a comparison.
     ///
     /// - Parameters:
-    ///   - results: The results.
+    ///   - outcome: The results.
     ///   - comparison: What was compared.
-    ///   - rows: The rows at any hook point.
-    ///   - samples: The number of samples of each split.
     ///   - classes: The classes.
     ///   - settings: Every setting.
     public init(
-        _ results: [ReadoutComparison.Result], of comparison: ReadoutComparison,
-        rows: ReadoutComparison.Rows, samples: [ControlTask.Split: Int], classes: [String],
+        _ outcome: ReadoutComparison.Outcome, of comparison: ReadoutComparison, classes: [String],
         settings: [String: String]
     ) {
+        let frame = outcome.frame
+        var parts: [ControlTask.Split?] = ControlTask.Split.allCases
+        if !frame.outside.isEmpty { parts.append(nil) }
         var splits: [String: Split] = [:]
-        for split in ControlTask.Split.allCases {
-            let indices = rows.indices(of: split)
-            splits[split.rawValue] = Split(
-                samples: samples[split] ?? 0, rows: indices.count,
-                positives: indices.count { rows.positive[$0] })
+        for part in parts {
+            let indices = part.map(frame.indices) ?? frame.outside
+            splits[SplitAssignment.name(of: part)] = Split(
+                samples: Set(indices.map { frame.samples[$0] }).count, rows: indices.count,
+                positives: indices.count { frame.positive[$0] })
         }
         self.init(
             settings: settings, classes: classes, splits: splits,
-            readouts: results.map(Readout.init),
-            paired: Self.paired(results, comparison, rows), cosines: Self.cosines(results),
-            warnings: Self.warnings(results, splits))
+            readouts: outcome.results.map { Readout($0, .readout) }
+                + outcome.baselines.map { Readout($0, .baseline) },
+            controls: outcome.controls.map {
+                Control(name: $0.control.rawValue, available: $0.isAvailable, note: $0.text)
+            }, paired: Self.paired(outcome, comparison), cosines: Self.cosines(outcome.results),
+            warnings: Self.warnings(outcome, splits, comparison))
     }
 
-    /// Differences to the readout that is best on validation, all on the same draws.
+    /// Differences to the readout that is best on validation, all on the same draws; those of baselines among them.
     private static func paired(
-        _ results: [ReadoutComparison.Result], _ comparison: ReadoutComparison,
-        _ rows: ReadoutComparison.Rows
+        _ outcome: ReadoutComparison.Outcome, _ comparison: ReadoutComparison
     ) -> [Paired] {
-        let measured = results.compactMap { result in
-            result.chosen.map { (name: result.choice.name, chosen: $0, best: result.best) }
+        let test = outcome.frame.indices(of: .test)
+        let measured = (outcome.results + outcome.baselines).compactMap { result in
+            result.chosen.map { (name: result.choice.name, chosen: $0) }
         }
-        guard let leader = measured.max(by: { $0.best < $1.best }) else { return [] }
-        let positive = rows.indices(of: .test).map { rows.positive[$0] }
+        let best = outcome.results.filter { $0.chosen != nil }.max {
+            $0.best?.area ?? -1 < $1.best?.area ?? -1
+        }
+        guard let leader = measured.first(where: { $0.name == best?.choice.name }) else {
+            return []
+        }
+        let positive = test.map { outcome.frame.positive[$0] }
         let curves = measured.map { WeightedROC(scores: $0.chosen.testScores, positive: positive) }
         let lead = WeightedROC(scores: leader.chosen.testScores, positive: positive)
         let others = measured.indices.filter { measured[$0].name != leader.name }
         var draws = [[Double]](repeating: [], count: measured.count)
-        comparison.bootstrap(rows).forEachReplicate { weights in
+        let bootstrap = comparison.bootstrap(test, outcome.frame)
+        bootstrap.forEachReplicate { weights in
             guard let area = lead.area(weights) else { return }
             for index in others {
                 if let own = curves[index].area(weights) { draws[index].append(own - area) }
@@ -54,7 +63,15 @@ extension DetectionReport {
         let adjusted = HolmCorrection.adjusted(pValues)
         return kept.indices.map { place in
             let index = kept[place]
-            let interval = Interval(percentilesOf: draws[index])
+            let corrected =
+                comparison.plan.intervals == .percentile
+                ? nil
+                : bootstrap.interval(comparison.plan.intervals) { weights in
+                    guard let own = curves[index].area(weights), let area = lead.area(weights)
+                    else { return nil }
+                    return own - area
+                }
+            let interval = corrected ?? Interval(percentilesOf: draws[index])
             return Paired(
                 readout: measured[index].name, against: leader.name,
                 difference: measured[index].chosen.score.auroc - leader.chosen.score.auroc,
@@ -74,69 +91,59 @@ extension DetectionReport {
         var cosines: [Cosine] = []
         for (index, first) in results.enumerated() {
             for second in results[(index + 1)...] {
-                guard let a = first.chosen, let b = second.chosen, a.hook == b.hook,
+                guard let a = first.chosen, let b = second.chosen,
+                    a.configuration.place == b.configuration.place,
                     let left = a.direction, let right = b.direction
                 else { continue }
                 cosines.append(
                     Cosine(
-                        at: a.hook?.description ?? "-", a: first.choice.name, b: second.choice.name,
+                        at: a.configuration.hook?.description ?? "-", a: first.choice.name,
+                        b: second.choice.name,
                         cosine: Double(left.cosine(to: right))))
             }
         }
         return cosines
     }
-
-    /// What a reader must know.
-    private static func warnings(
-        _ results: [ReadoutComparison.Result], _ splits: [String: Split]
-    ) -> [String] {
-        var warnings: [String] = []
-        for (name, split) in splits.sorted(by: { $0.key < $1.key }) {
-            let fewest = min(split.positives, split.rows - split.positives)
-            guard fewest < 20 else { continue }
-            warnings.append(
-                "The \(name) split has only \(fewest) rows of its rarer class; figures on it are rough."
-            )
-        }
-        guard let test = splits[ControlTask.Split.test.rawValue] else { return warnings }
-        // Under the null hypothesis the area's variance is (n⁺ + n⁻ + 1) / (12 n⁺ n⁻).
-        let (positives, negatives) = (Double(test.positives), Double(test.rows - test.positives))
-        let deviation = ((positives + negatives + 1) / (12 * positives * negatives)).squareRoot()
-        for result in results {
-            guard let permuted = result.chosen?.permuted, permuted > 0.5 + 3 * deviation
-            else { continue }
-            warnings.append(
-                "'\(result.choice.name)' reads permuted labels with an area of \(permuted.fixed(3)), which chance hardly gives: its "
-                    + "figure owes something to the split or to rows that repeat.")
-        }
-        return warnings
-    }
-}
-
-extension ReadoutComparison.Result {
-    /// The greatest area on validation.
-    fileprivate var best: Double { validation.map(\.area).max() ?? -1 }
 }
 
 extension DetectionReport.Readout {
     /// Takes over one result.
-    fileprivate init(_ result: ReadoutComparison.Result) {
+    fileprivate init(_ result: ReadoutComparison.Result, _ role: Role) {
+        let isChosen = !result.choice.grid.isEmpty
+        func place(_ configuration: ReadoutComparison.Configuration, _ area: Double?)
+            -> DetectionReport.Place
+        {
+            DetectionReport.Place(
+                at: configuration.hook?.description ?? "-",
+                parameters: isChosen
+                    ? configuration.parameters.filter { result.choice.grid[$0.key] != nil } : nil,
+                auroc: area)
+        }
         self.init(
-            name: result.choice.name, method: result.choice.method,
-            at: result.chosen?.hook?.description,
-            validation: result.validation.map {
-                DetectionReport.Place(at: $0.hook?.description ?? "-", auroc: $0.area)
-            }, tried: result.validation.count,
-            test: result.chosen.map(DetectionReport.Figures.init),
+            name: result.choice.name, method: result.choice.method, role: role,
+            at: result.chosen?.configuration.hook?.description,
+            parameters: result.chosen?.configuration.parameters ?? result.choice.parameters,
+            validation: result.validation.map { place($0.configuration, $0.area) },
+            grid: isChosen ? result.trials.map { place($0.configuration, $0.area) } : nil,
+            tried: result.trials.count, test: result.chosen.map(DetectionReport.Figures.init),
             error: result.failure
                 ?? (result.chosen == nil ? "no hook point could be measured" : nil))
     }
 }
 
 extension DetectionReport.Figures {
-    /// Takes over the figures at the hook point chosen.
+    /// Takes over the figures of what validation chose.
     fileprivate init(_ chosen: ReadoutComparison.Chosen) {
         let (figures, reliability) = (chosen.figures, chosen.figures.reliability)
+        func control(_ control: DetectionControl) -> DetectionReport.ControlFigures? {
+            chosen.controls[control].map { found in
+                DetectionReport.ControlFigures(
+                    auroc: found.auroc, accuracy: found.accuracy,
+                    selectivity: chosen.score.auroc - found.auroc,
+                    accuracySelectivity: figures.accuracy - found.accuracy)
+            }
+        }
+        let permuted = control(.permutedLabels)
         self.init(
             auroc: chosen.score.auroc,
             ci: [chosen.score.interval.lower, chosen.score.interval.upper], seeds: chosen.seeds,
@@ -147,7 +154,13 @@ extension DetectionReport.Figures {
                     return nil
                 }
                 return [mean, share, bin.weight]
-            }, permuted: chosen.permuted,
-            selectivity: chosen.permuted.map { chosen.score.auroc - $0 })
+            }, permuted: permuted?.auroc, selectivity: permuted?.selectivity,
+            controlTask: control(.controlTask), randomFeatures: control(.randomFeatures),
+            outOfDistribution: chosen.outside.map { found in
+                DetectionReport.OutOfDistribution(
+                    auroc: found.score.auroc,
+                    ci: [found.score.interval.lower, found.score.interval.upper],
+                    accuracy: found.accuracy, drop: chosen.score.auroc - found.score.auroc)
+            }, roc: chosen.curve.map { [$0.falsePositives, $0.truePositives] })
     }
 }

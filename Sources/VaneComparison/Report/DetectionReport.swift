@@ -8,10 +8,12 @@ public struct DetectionReport: Sendable, Codable {
     public var settings: [String: String]
     /// The classes; the first is the negative one.
     public var classes: [String]
-    /// The number of samples and rows of each split.
+    /// The number of samples and rows of each split, and out of distribution where groups are kept apart.
     public var splits: [String: Split]
-    /// The readouts, in the plan's order.
+    /// The readouts, in the plan's order, and after them the controls that are readouts of their own.
     public var readouts: [Readout]
+    /// What each control is made of, or why there is none.
+    public var controls: [Control]
     /// Differences to the readout that is best on validation.
     public var paired: [Paired]
     /// Cosines among the directions of readouts that chose the same hook point.
@@ -29,16 +31,40 @@ public struct DetectionReport: Sendable, Codable {
         public var positives: Int
     }
 
+    /// What a control is made of.
+    public struct Control: Sendable, Codable {
+        /// Its name, as plans spell it.
+        public var name: String
+        /// Whether the data allow it.
+        public var available: Bool
+        /// What it is made of, or why there is none.
+        public var note: String
+    }
+
     /// One readout.
     public struct Readout: Sendable, Codable {
+        /// What a readout stands in the table for.
+        public enum Role: String, Sendable, Codable {
+            /// The plan names it.
+            case readout
+            /// It is a control.
+            case baseline
+        }
+
         /// Its name.
         public var name: String
         /// The method's id.
         public var method: String
+        /// Whether the plan names it, or it is a control.
+        public var role = Role.readout
         /// The hook point that validation chose.
         @ExplicitNull public var at: String?
-        /// The areas on validation, by hook point.
+        /// The parameters that are set, as validation chose them.
+        public var parameters: [String: String]
+        /// The best area on validation of every hook point.
         public var validation: [Place]
+        /// The areas on validation of all configurations, where parameters are chosen too.
+        public var grid: [Place]?
         /// The number of configurations tried.
         public var tried: Int
         /// The figures on test.
@@ -51,8 +77,34 @@ public struct DetectionReport: Sendable, Codable {
     public struct Place: Sendable, Codable {
         /// The hook point.
         public var at: String
+        /// The parameters among which validation chooses, where it does.
+        public var parameters: [String: String]?
+        /// The area; nothing where a class is absent or the readout failed.
+        @ExplicitNull public var auroc: Double?
+    }
+
+    /// A readout's figures under a control.
+    public struct ControlFigures: Sendable, Codable {
+        /// The area on the control's test rows.
+        public var auroc: Double
+        /// The share of right decisions there.
+        public var accuracy: Double
+        /// How much larger the readout's own area is.
+        public var selectivity: Double
+        /// How much larger the readout's own share of right decisions is.
+        public var accuracySelectivity: Double
+    }
+
+    /// A readout's figures on groups that belong to no split.
+    public struct OutOfDistribution: Sendable, Codable {
         /// The area.
         public var auroc: Double
+        /// Its 95 % interval.
+        public var ci: [Double]
+        /// The share of right decisions at validation's threshold.
+        public var accuracy: Double
+        /// How much smaller the area is than on test.
+        public var drop: Double
     }
 
     /// A readout's figures on test.
@@ -79,6 +131,14 @@ public struct DetectionReport: Sendable, Codable {
         @ExplicitNull public var permuted: Double?
         /// How much larger the area is than that.
         @ExplicitNull public var selectivity: Double?
+        /// The figures under random labels of types.
+        @ExplicitNull public var controlTask: ControlFigures?
+        /// The figures on noise in place of rows.
+        @ExplicitNull public var randomFeatures: ControlFigures?
+        /// The figures out of distribution.
+        @ExplicitNull public var outOfDistribution: OutOfDistribution?
+        /// The corners of the ROC curve, each the share of negatives and of positives that are taken for positive; at most 200.
+        public var roc: [[Double]]
     }
 
     /// A difference of areas on the same test rows.

@@ -26,27 +26,27 @@ public struct PlanRun: Sendable {
         let hooks = steering.activations.hookPoints
         let places = readouts.plan.hookPoints ?? hooks
         let steering = steering
-        let results = try await readouts.measure(at: places) { hook in
+        let lastToken = (readouts.plan.selection ?? .lastPrompt) == .lastPrompt
+        let frame = try steering.frame(readsLastToken: lastToken)
+        let found = try await readouts.measure(at: places) { hook in
             guard let hook else {
                 throw VaneError(.absent, "A plan with a model names hook points.")
             }
-            return try steering.rows(at: hook)
+            return ReadoutComparison.Rows(
+                values: try steering.activations.allContexts(at: hook), frame: frame)
         }
-        let rows = try steering.rows(at: places[0])
-        let bootstrap = readouts.bootstrap(rows)
         let outcome = try await steering.run()
         let study = GapStudy(
-            comparison: steering, outcome: outcome, readouts: readouts, bootstrap: bootstrap)
-        let counts = steering.task.items.mapValues(\.count)
+            comparison: steering, outcome: outcome, readouts: readouts, results: found.results,
+            frame: frame, bootstrap: readouts.bootstrap(frame.indices(of: .test), frame))
         let detection = DetectionReport(
-            results, of: readouts, rows: rows, samples: counts, classes: steering.task.classes,
-            settings: [:])
+            found, of: readouts, classes: steering.task.classes, settings: [:])
         let control = ControlGathering(
             comparison: steering, outcome: outcome, study: study, bootstrap: draws(outcome)
         ).report()
-        let best = results.compactMap { result in
-            result.chosen.map { (chosen: $0, area: result.validation.map(\.area).max() ?? 0) }
-        }.max { $0.area < $1.area }?.chosen
+        let best = found.results.filter { $0.chosen != nil }.max {
+            ($0.best?.area ?? 0) < ($1.best?.area ?? 0)
+        }?.chosen
         let examples = try ExampleGathering(
             comparison: steering, outcome: outcome, reader: best
         ).examples()

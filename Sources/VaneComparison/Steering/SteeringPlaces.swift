@@ -17,9 +17,8 @@ struct SteeringPlaces {
         self.comparison = comparison
         let hasContrasts = !comparison.activations.contrastNames.isEmpty
         var choices = comparison.plan.methods ?? Self.everything(comparison, hasContrasts)
-        if hasContrasts, !choices.contains(where: { $0.method == Fitter.oracle }) {
-            choices.append(
-                SteeringPlan.Choice(name: Fitter.oracle, method: Fitter.oracle, grid: [[:]]))
+        if hasContrasts, !choices.contains(where: { $0.method.method == Fitter.oracle }) {
+            choices.append(SteeringPlan.Choice(id: Fitter.oracle))
         }
         self.choices = choices
         let items = comparison.task.items(of: .test) + comparison.task.items(of: .validation)
@@ -42,26 +41,27 @@ struct SteeringPlaces {
                 !references.contains(descriptor.id), hasContrasts || !needs, heads > 0 || !isSweep
             else { return nil }
             // The paper shifts 48 of 1,024 heads; of a model with few heads a third.
-            let grid = isSweep ? [["heads": "\(max(1, min(48, heads / 3)))"]] : [[:]]
-            return SteeringPlan.Choice(name: descriptor.id, method: descriptor.id, grid: grid)
+            let count = ["heads": "\(max(1, min(48, heads / 3)))"]
+            return SteeringPlan.Choice(id: descriptor.id, parameters: isSweep ? count : [:])
         }
     }
 
     /// The rows that can be tried at once, with their settings.
     var rows: [(row: SteeringRow, settings: [Setting])] {
-        choices.filter { !isPredictor($0.method) }.map { choice in
+        choices.filter { !isPredictor($0.method.method) }.map { choice in
             let contrasts: [String?] =
-                input(of: choice.method) == .steeringPairs
+                input(of: choice.method.method) == .steeringPairs
                 ? comparison.activations.contrastNames : [nil]
             let hooks =
-                input(of: choice.method) == .headScores
+                input(of: choice.method.method) == .headScores
                 ? Array(comparison.activations.headHookPoints.prefix(1))
                 : comparison.plan.hookPoints ?? []
             let settings = contrasts.flatMap { contrast in
                 hooks.flatMap { hook in
-                    choice.grid.map { parameters in
+                    choice.method.combinations.map { parameters in
                         Setting(
-                            method: choice.method, parameters: parameters, contrast: contrast,
+                            method: choice.method.method, parameters: parameters,
+                            contrast: contrast,
                             hook: hook, selection: choice.selection ?? comparison.plan.selection)
                     }
                 }
@@ -72,7 +72,7 @@ struct SteeringPlaces {
 
     /// The predictors of shifts with their settings, where the oracle was best.
     func predictors(at place: Setting?) -> [(row: SteeringRow, settings: [Setting])] {
-        choices.filter { isPredictor($0.method) }.map { choice in
+        choices.filter { isPredictor($0.method.method) }.map { choice in
             guard let place else {
                 var row = row(choice)
                 row.failure =
@@ -80,9 +80,10 @@ struct SteeringPlaces {
                 return (row, [])
             }
             let settings = (comparison.plan.contexts ?? []).flatMap { context in
-                choice.grid.map { parameters in
+                choice.method.combinations.map { parameters in
                     Setting(
-                        method: choice.method, parameters: parameters, contrast: place.contrast,
+                        method: choice.method.method, parameters: parameters,
+                        contrast: place.contrast,
                         hook: place.hook, context: context,
                         selection: choice.selection ?? comparison.plan.selection)
                 }
@@ -93,7 +94,7 @@ struct SteeringPlaces {
 
     /// A row without trials.
     private func row(_ choice: SteeringPlan.Choice) -> SteeringRow {
-        SteeringRow(name: choice.name, id: choice.method, kind: .tuned)
+        SteeringRow(name: choice.method.name, id: choice.method.method, kind: .tuned)
     }
 
     /// What a method learns from.

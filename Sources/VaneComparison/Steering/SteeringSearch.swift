@@ -42,7 +42,7 @@ struct SteeringSearch: Sendable {
         let late = try await tune(places.predictors(at: oracle), stage: "choosing predictors")
         var tuned: [SteeringRow] = []
         for choice in places.choices {
-            tuned += (early + late).filter { $0.name == choice.name }
+            tuned += (early + late).filter { $0.name == choice.method.name }
         }
         let references = places.instructions.map {
             SteeringRow(name: $0, id: "prompt", kind: .instruction($0))

@@ -50,15 +50,14 @@ struct CompareCommand: AsyncParsableCommand {
         try OutputPath.check(out, apartFrom: data.data.path)
         try FileBytes.makeFolder(out)
         let json = shared.json
-        let results = try await comparison.measure(at: data.places, rows: data.rows) { hook in
+        let outcome = try await comparison.measure(at: data.places, rows: data.rows) { hook in
             guard !json else { return }
             let seconds = (ContinuousClock.now - start).seconds
             Console.note(
                 "[\(seconds.tenths) s] \(hook?.description ?? "the rows"): every readout fitted")
         }
         let report = DetectionReport(
-            results, of: comparison, rows: try await data.rows(data.places[0]),
-            samples: data.counts, classes: data.classes,
+            outcome, of: comparison, classes: data.classes,
             settings: data.settings(plan: Fingerprint.sha256(Array(text.utf8))))
         try write(report, to: out)
         guard !json else { return try JSONText.print(report) }

@@ -21,6 +21,8 @@ struct CompareData: Sendable {
     let splitHash: String
     /// The hook points to choose among.
     let places: [HookPoint?]
+    /// What stands in the samples' prompts, where a control asks for it and the data say it.
+    private let prompts: PromptTokens?
 
     /// Opens the data of a plan, whose path they are relative to, and divides them.
     ///
@@ -46,7 +48,7 @@ struct CompareData: Sendable {
                 "'\(path)' has one class, '\(classes.first ?? "")'; label at least two.")
         }
         assignment = try SplitAssignment(
-            samples: samples, labels: found.labels, shares: plan.splits)
+            samples: samples, labels: found.labels, shares: plan.splits, outside: plan.outside)
         splitHash = Fingerprint.sha256(Array(assignment.lines(of: samples).utf8))
         if let frozen = plan.splits.hash, frozen != splitHash {
             throw CommandError(
@@ -54,6 +56,10 @@ struct CompareData: Sendable {
                     + "or groups, the shares or the seed have changed.")
         }
         places = try Self.places(plan, isArray: source.array != nil, data, path)
+        prompts =
+            plan.controls.contains(.bagOfWords)
+            ? try data.promptTokens().map { PromptTokens($0, unit: .tokens) }
+                ?? PromptTokens(wordsOf: samples.map(\.prompt)) : nil
     }
 
     /// Refuses what these data cannot be asked for.
@@ -63,7 +69,7 @@ struct CompareData: Sendable {
         guard !plan.readouts.contains(where: { $0.method == "bag-of-words" }) else {
             throw CommandError(
                 "'\(file)' compares 'bag-of-words', which counts the tokens of texts, on hidden states; for what words alone tell, "
-                    + "capture resid_pre.0 with --tokens mean-prompt and compare 'logistic' there.")
+                    + "list it under 'controls'.")
         }
         guard source.array != nil else { return }
         if let places = plan.hookPoints, places.count > 1 {
@@ -94,9 +100,10 @@ struct CompareData: Sendable {
         return places
     }
 
-    /// The number of samples of each split.
-    var counts: [ControlTask.Split: Int] {
-        Dictionary(assignment.splits.map { ($0, 1) }, uniquingKeysWith: +)
+    /// The number of samples of each split, by its name.
+    var counts: [String: Int] {
+        Dictionary(
+            assignment.splits.map { (SplitAssignment.name(of: $0), 1) }, uniquingKeysWith: +)
     }
 
     /// Reads the rows at a hook point.
@@ -106,10 +113,14 @@ struct CompareData: Sendable {
         let found = try await data.rows(at: hook, selecting: plan.selection) { _ in true }
         try found.values.requireFinite("rows of '\(data.path)'")
         let owners = found.labels.map { Int($0.sequence) }
+        let tokens = found.labels.map { Int($0.token) }
         return ReadoutComparison.Rows(
-            values: found.values, positive: owners.map { positive[$0] },
-            clusters: owners.map { samples[$0].group ?? samples[$0].id },
-            splits: owners.map { assignment.splits[$0] })
+            values: found.values,
+            frame: ReadoutComparison.Frame(
+                positive: owners.map { positive[$0] },
+                clusters: owners.map { samples[$0].group ?? samples[$0].id },
+                splits: owners.map { assignment.splits[$0] }, samples: owners,
+                tokens: tokens.allSatisfy { $0 >= 0 } ? tokens : nil, prompts: prompts))
     }
 
     /// Every setting, for the report.
@@ -117,18 +128,27 @@ struct CompareData: Sendable {
         var settings = [
             "archive": data.path, "plan sha-256": hash, "split sha-256": splitHash,
             "split seed": "\(plan.splits.seed)", "version": Version.current,
-            "bootstrap": "\(plan.replicates) draws of groups, percentile intervals",
+            "bootstrap": "\(plan.replicates) draws of groups, \(intervals) intervals",
+            "controls": plan.controls.map(\.rawValue).joined(separator: " "),
             "seeds": plan.seeds.map(String.init).joined(separator: " "),
             "positive": classes.dropFirst().joined(separator: ", "), "negative": classes[0],
             "tokens": plan.selection?.description ?? "as captured",
         ]
         settings["model"] = data.modelFingerprint
-        for choice in plan.readouts where !choice.parameters.isEmpty {
-            settings["readout \(choice.name)"] = choice.parameters.sorted { $0.key < $1.key }.map {
-                "\($0.key)=\($0.value)"
+        if !plan.outside.isEmpty { settings["ood"] = plan.outside.joined(separator: ", ") }
+        for choice in plan.readouts where !(choice.parameters.isEmpty && choice.grid.isEmpty) {
+            let fixed = choice.parameters.map { ($0.key, $0.value) }
+            let tried = choice.grid.map { ($0.key, $0.value.joined(separator: "|")) }
+            settings["readout \(choice.name)"] = (fixed + tried).sorted { $0.0 < $1.0 }.map {
+                "\($0.0)=\($0.1)"
             }.joined(separator: " ")
         }
         return settings.merging(data.provenance) { $1 }
+    }
+
+    /// How intervals are read off the draws, in words.
+    private var intervals: String {
+        plan.intervals == .percentile ? "percentile" : "bias-corrected and accelerated"
     }
 }
 
@@ -147,13 +167,14 @@ struct CompareOutline: Encodable {
 
     /// Counts what would be fitted.
     init(_ plan: ComparisonPlan, _ data: CompareData) {
-        samples = Dictionary(
-            data.counts.map { ($0.key.rawValue, $0.value) }, uniquingKeysWith: { $1 })
+        samples = data.counts
         splitHash = data.splitHash
         at = data.places.map { $0?.description ?? "-" }
         readouts = plan.readouts.map(\.name)
-        let perPlace = data.places.count * readouts.count
-        fits = perPlace + readouts.count * (plan.seeds.count - 1 + (plan.permutesLabels ? 1 : 0))
+        let configurations = plan.readouts.reduce(0) { $0 + $1.combinations.count }
+        let columns = plan.controls.count { !$0.isBaseline }
+        fits =
+            data.places.count * configurations + readouts.count * (plan.seeds.count + columns)
     }
 
     /// Prints the outline.

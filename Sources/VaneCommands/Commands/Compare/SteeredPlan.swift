@@ -128,7 +128,7 @@ struct SteeredPlan: Sendable {
 
     /// Whether a method is compared that sweeps over the heads of all blocks.
     private var steersHeads: Bool {
-        steering.methods?.contains { $0.method == "iti" } ?? true
+        steering.methods?.contains { $0.method.method == "iti" } ?? true
     }
 
     /// Whether all prompts have contrast prompts.

@@ -42,11 +42,11 @@ public struct DetectionPage: Sendable {
 
     /// Who reads best, by how much, in sentences made of the numbers.
     private var verdict: String {
-        let measured = report.readouts.compactMap { readout in
+        let measured = report.readouts.filter { $0.role == .readout }.compactMap { readout in
             readout.test.map { (readout: readout, test: $0) }
         }
         func best(_ readout: DetectionReport.Readout) -> Double {
-            readout.validation.map(\.auroc).max() ?? -1
+            readout.validation.compactMap(\.auroc).max() ?? -1
         }
         guard let leader = measured.max(by: { best($0.readout) < best($1.readout) }) else {
             return "No readout could be measured."
@@ -65,7 +65,12 @@ public struct DetectionPage: Sendable {
 
     /// What a reader must know.
     private var notes: String {
-        report.warnings.map { "<p class=\"note\">\(HTMLReport.escaped($0))</p>" }.joined(
+        let controls = report.controls.map { control in
+            "Control '\(control.name)': \(control.available ? "" : "not available, ")\(control.note)."
+        }
+        return (report.warnings + controls).map {
+            "<p class=\"note\">\(HTMLReport.escaped($0))</p>"
+        }.joined(
             separator: "\n")
     }
 
@@ -75,7 +80,7 @@ public struct DetectionPage: Sendable {
             "Thresholds and calibration come from validation; intervals are clustered by group.",
             [
                 "readout", "at", "AUROC", "95 %", "accuracy", "F1", "F1 at 1 %", "ECE", "Brier",
-                "permuted labels", "tried",
+                "permuted labels", "control task", "noise", "out of distribution", "tried",
             ],
             report.readouts.map { readout in
                 guard let test = readout.test else {
@@ -88,7 +93,11 @@ public struct DetectionPage: Sendable {
                     HTMLReport.escaped(readout.name), readout.at ?? "–", test.auroc.fixed(3),
                     HTMLReport.range(test.ci), test.accuracy.fixed(3), test.f1.fixed(3),
                     test.f1AtOnePercent.fixed(3), test.ece.fixed(3), test.brier.fixed(3),
-                    test.permuted?.fixed(3) ?? "–", "\(readout.tried)",
+                    test.permuted?.fixed(3) ?? "–", test.controlTask?.auroc.fixed(3) ?? "–",
+                    test.randomFeatures?.auroc.fixed(3) ?? "–",
+                    test.outOfDistribution.map {
+                        "\($0.auroc.fixed(3)) \(HTMLReport.range($0.ci))"
+                    } ?? "–", "\(readout.tried)",
                 ]
             })
     }
@@ -121,8 +130,8 @@ public struct DetectionPage: Sendable {
             places.map { place in
                 [place]
                     + report.readouts.map { readout in
-                        guard let area = readout.validation.first(where: { $0.at == place })?.auroc
-                        else { return "–" }
+                        let found = readout.validation.first { $0.at == place }
+                        guard let area = found?.auroc else { return "–" }
                         let share = max(0, min(100, (area - 0.5) * 200))
                         return
                             "<span class=\"meter\"><i style=\"width:\(share.fixed(0))%\"></i></span>\(area.fixed(3))"

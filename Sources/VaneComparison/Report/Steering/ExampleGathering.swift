@@ -49,7 +49,7 @@ struct ExampleGathering {
     /// The replies to some prompts under a row.
     private func replies(of row: SteeringRow, to picked: [Int]) throws -> [PlanReport.Reply] {
         let prompts = picked.map { Prompt(outcome.test.items[$0].sample.prompt) }
-        let collecting = reader?.hook.map {
+        let collecting = reader?.configuration.hook.map {
             GenerationRequest.Collection(at: [$0], selecting: .generated)
         }
         let result = try comparison.model.generate(
@@ -85,8 +85,9 @@ struct ExampleGathering {
     /// What the readout makes of each token's row, by prompt and place in the reply.
     private func readings(in result: GenerationResult) -> [[Int: Double]] {
         var readings = [[Int: Double]](repeating: [:], count: result.completions.count)
-        guard let reader, let hook = reader.hook, let batch = result.activations,
-            let values = batch[hook], let scores = try? reader.readout.scores(of: values)
+        guard let reader, let hook = reader.configuration.hook, let batch = result.activations,
+            let values = batch[hook],
+            let scores = try? comparison.catalog.readout(of: reader.artifact).scores(of: values)
         else { return readings }
         let probabilities = scores.positiveScores.map(reader.rule.calibration.probability)
         for (label, probability) in zip(batch.labels, probabilities) {
