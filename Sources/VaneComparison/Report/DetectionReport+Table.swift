@@ -21,16 +21,7 @@ extension DetectionReport {
 
     /// The figures as lines of a terminal table.
     public var table: [String] {
-        let rows = [Self.columns] + readouts.map(cells)
-        let widths = Self.columns.indices.map { column in
-            rows.filter { $0.count == Self.columns.count }.map { $0[column].count }.max() ?? 0
-        }
-        var lines = rows.map { cells in
-            zip(cells, widths).map { cell, width in
-                cell + String(repeating: " ", count: max(0, width - cell.count))
-            }.joined(separator: "  ")
-        }
-        lines.insert(String(repeating: "-", count: lines[0].count), at: 1)
+        var lines = TextTable(Self.columns, readouts.map(cells)).lines
         lines.append("")
         lines += paired.map { pair in
             "differ \(pair.readout) - \(pair.against): \(pair.difference.fixed(3)) "
@@ -42,36 +33,27 @@ extension DetectionReport {
     }
 
     /// The readouts as a Markdown table.
-    public var markdown: String {
-        let rows = [Self.columns, Self.columns.map { _ in "---" }] + readouts.map(cells)
-        return rows.map { "| " + $0.joined(separator: " | ") + " |" }.joined(separator: "\n") + "\n"
-    }
+    public var markdown: String { TextTable(Self.columns, readouts.map(cells)).markdown }
 
     /// The readouts as comma-separated values with all digits.
     public var csv: String {
-        let head =
-            "readout,method,at,auroc,ci_lower,ci_upper,accuracy,f1,f1_at_1_percent,ece,brier,permuted,tried,error"
-        let rows = readouts.map { readout in
-            let numbers: [Double?] =
-                readout.test.map { test in
-                    [
-                        test.auroc, test.ci[0], test.ci[1], test.accuracy, test.f1,
-                        test.f1AtOnePercent, test.ece, test.brier, test.permuted,
-                    ]
-                } ?? [Double?](repeating: nil, count: 9)
-            let cells =
-                [readout.name, readout.method, readout.at ?? ""]
-                + numbers.map { $0.map { "\($0)" } ?? "" } + [
-                    "\(readout.tried)", readout.error ?? "",
+        CSVTable(
+            [
+                "readout", "method", "at", "auroc", "ci_lower", "ci_upper", "accuracy", "f1",
+                "f1_at_1_percent", "ece", "brier", "permuted", "tried", "error",
+            ],
+            readouts.map { readout in
+                let test = readout.test
+                let numbers = [
+                    test?.auroc, test?.ci[0], test?.ci[1], test?.accuracy, test?.f1,
+                    test?.f1AtOnePercent, test?.ece, test?.brier, test?.permuted,
                 ]
-            return cells.map(Self.quoted).joined(separator: ",")
-        }
-        return ([head] + rows).joined(separator: "\n") + "\n"
-    }
-
-    /// A cell of comma-separated values (RFC 4180).
-    private static func quoted(_ cell: String) -> String {
-        guard cell.contains(where: { ",\"\n".contains($0) }) else { return cell }
-        return "\"" + cell.map { $0 == "\"" ? "\"\"" : String($0) }.joined() + "\""
+                return [
+                    CSVTable.Cell(readout.name), CSVTable.Cell(readout.method),
+                    CSVTable.Cell(readout.at),
+                ] + numbers.map { CSVTable.Cell($0) }
+                    + [CSVTable.Cell(readout.tried), CSVTable.Cell(readout.error)]
+            }
+        ).text
     }
 }

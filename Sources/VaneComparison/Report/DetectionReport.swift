@@ -75,6 +75,8 @@ public struct DetectionReport: Sendable, Codable {
         public var brier: Double
         /// The reliability bins that hold rows: mean probability, share of positives, weight.
         public var reliability: [[Double]]
+        /// The ROC curve on test: points `[false positive rate, true positive rate]`, from (0, 0) to (1, 1).
+        public var roc: [[Double]] = []
         /// The area of the same method fitted on permuted labels.
         @ExplicitNull public var permuted: Double?
         /// How much larger the area is than that.
