@@ -175,6 +175,7 @@ import Testing
         let pages = [
             "plan": PlanPage(PlanReportSample.full).page,
             "empty": PlanPage(PlanReportSample.empty).page,
+            "crowded": PlanPage(PlanReportSample.crowded).page,
             "detection": DetectionPage(PlanReportSample.detection).page,
         ]
         for (name, page) in pages {

@@ -105,6 +105,36 @@ enum PlanReportSample {
         return report
     }
 
+    /// A report of a deep model whose methods and classes have long names, several of which do the same.
+    static var crowded: PlanReport {
+        var report = full
+        let deep = (0..<48).map { "resid_post.\($0)" }
+        report.classes = ["plain", "refuses with a reason", "asks to see a doctor"]
+        for index in report.control.methods.indices {
+            report.control.methods[index].name += ", as in the paper's appendix"
+            let trials = report.control.methods[index].trials
+            guard !trials.isEmpty else { continue }
+            report.control.methods[index].trials = deep.enumerated().map { depth, place in
+                var trial = trials[depth % trials.count]
+                trial.setting.at = place
+                return trial
+            }
+        }
+        for index in report.detection.readouts.indices {
+            report.detection.readouts[index].name += " on the last token"
+            report.detection.readouts[index].validation = deep.enumerated().map {
+                DetectionReport.Place(at: $1, auroc: 0.5 + Double($0 % 40) / 90)
+            }
+        }
+        for index in report.gap.directions.indices {
+            report.gap.directions[index].name += ", as in the paper's appendix"
+        }
+        for index in 3..<12 {
+            report.control.methods[index].detection?.auroc = 0.9 + Double(index) / 1_000
+        }
+        return report
+    }
+
     /// What methods steer.
     static var control: ControlReport {
         ControlReport(

@@ -18,8 +18,8 @@ import Testing
         #expect(
             verdict[1]
                 == "On test 'l2s-notes' steers best: its objective is 0.896 [0.856, 0.932], +0.355 [0.315, 0.395] against 'none' and "
-                + "+0.368 [0.328, 0.408] against 'random'; the oracle 'p2s' reaches 0.981 [0.941, 1.000]; its damage: KL 0.350 nats at "
-                + "the prompt's end, KL 0.058 nats a token over neutral text, ‖δ‖/‖h‖ 0.210, 95.8 % of neutral replies identical; "
+                + "+0.368 [0.328, 0.408] against 'random'; its damage: KL 0.350 nats at the prompt's end, KL 0.058 nats a token over "
+                + "neutral text, ‖δ‖/‖h‖ 0.210, 95.8 % of neutral replies identical; the oracle 'p2s' reaches 0.981 [0.941, 1.000]; "
                 + "1 of 15 methods has no figures.")
         #expect(
             verdict[2]

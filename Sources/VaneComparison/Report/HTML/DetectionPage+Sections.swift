@@ -74,7 +74,7 @@ extension DetectionPage {
         return MatrixPlot(
             name: "Detection by hook point",
             caption:
-                "Area under the ROC curve on validation, from 0.5 (pale) to 1 (dark); the frame is the hook point reported on test.",
+                "Area under the ROC curve on validation, from 0.5 (faint) to 1 (strong); the frame is the hook point reported on test.",
             rows: drawn.map(\.name), columns: places, values: values, shade: .between(0.5, 1),
             framed: drawn.map { readout in places.firstIndex { $0 == readout.at } }
         ).figure.markup

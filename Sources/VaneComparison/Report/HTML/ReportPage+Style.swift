@@ -35,6 +35,7 @@ extension ReportPage {
         .note { color: var(--soft); font-size: .9rem; } .error { color: var(--wrong); }
         .verdict { border-left: 4px solid var(--s0); padding: .1rem 0 .1rem 1.1rem; margin-bottom: 1.2rem; }
         .verdict p { font-size: 1.06rem; max-width: 50rem; } .verdict p:last-child { margin: 0; } .verdict b { color: var(--soft); font-weight: 600; }
+        .prompt { color: var(--ink); font-size: .95rem; }
 
         """
 
@@ -89,7 +90,9 @@ extension ReportPage {
     private static let paper = """
         @media print { body { display: block; max-width: none; padding: 0; font-size: 10pt; } nav, .tools, .scripted .tools, .skip { display: none; }
           section { margin-bottom: 1.5rem; } figure, tr { break-inside: avoid; } h2, h3, caption { break-after: avoid; }
-          .scroll, .draw { overflow: visible; } table { font-size: 7.5pt; } th, td { padding-right: .6rem; white-space: normal; }
+          .scroll, .draw { overflow: visible; } table { font-size: 7pt; } th, td { padding-right: .6rem; white-space: normal; } td.n { white-space: nowrap; }
+          html { font-size: 12px; } .meter { display: none; } .note { break-after: avoid; } .gallery { display: block; }
+          .gallery > * { display: inline-block; vertical-align: top; margin: 0 1.2rem 1rem 0; }
           * { print-color-adjust: exact; -webkit-print-color-adjust: exact; } @page { margin: 14mm; } }
         """
 }

@@ -56,12 +56,12 @@ extension PlanReport {
             "On test '\(best.name)' steers best: its \(outcome.rawValue) is \(value.value.fixed(3)) \(value.ci.range), "
                 + against("none", best, outcome) + " and " + against("random", best, outcome)
         ]
+        parts.append(damage(best.damage))
         parts += control.methods.filter(\.isOracle).compactMap { oracle in
             oracle.value(outcome).map {
                 "the oracle '\(oracle.name)' reaches \($0.value.fixed(3)) \($0.ci.range)"
             }
         }
-        parts.append(damage(best.damage))
         return (parts + failures).joined(separator: "; ") + "."
     }
 

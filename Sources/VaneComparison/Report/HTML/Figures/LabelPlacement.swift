@@ -95,7 +95,7 @@ struct LabelPlacement {
         )
         return Label(
             words: words, x: middle.x, y: middle.y + 4,
-            lead: distance > 18 ? (point, edge) : nil)
+            lead: distance > 9 ? (point, edge) : nil)
     }
 
     /// Heights near those given, in the same order, at least a pitch apart and inside the frame where that is possible.

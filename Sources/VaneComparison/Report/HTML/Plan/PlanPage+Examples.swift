@@ -5,7 +5,7 @@ extension PlanPage {
             return "<p class=\"note\">No replies were kept.</p>"
         }
         return """
-            <p class="note">The darker a token's ground, the greater the probability that the best readout reads in its hidden \
+            <p class="note">The stronger a token's ground, the greater the probability that the best readout reads in its hidden \
             state; from one half it is underlined, and its title says the number.</p>
             <div class="long">
             \(Markup(report.examples.map(example)))

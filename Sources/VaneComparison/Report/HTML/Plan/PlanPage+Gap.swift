@@ -33,7 +33,7 @@ extension PlanPage {
             </details>
             """
         return """
-            <p class="note">Between all directions at the same hook point: blue above zero, brown below, dark at ±1. Those that \
+            <p class="note">Between all directions at the same hook point: blue above zero, brown below, strong at ±1. Those that \
             were fitted to read come first.</p>
             \(.gallery(Array(matrices.prefix(4))))
             \(matrices.count > 4 ? rest : "")

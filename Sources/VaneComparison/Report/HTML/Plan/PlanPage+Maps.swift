@@ -31,7 +31,7 @@ extension PlanPage {
             name: "Control by hook point",
             caption: """
                 The greatest \(report.control.chosenBy) on validation over all strengths and settings at each hook point, from \
-                \(lower.fixed(2)) (pale) to \(upper.fixed(2)) (dark); the frame is the place chosen.
+                \(lower.fixed(2)) (faint) to \(upper.fixed(2)) (strong); the frame is the place chosen.
                 """, rows: drawn.map(\.name), columns: places,
             values: values.map { best in places.map { best[$0] } },
             shade: .between(lower, upper),
