@@ -12,7 +12,7 @@ TOOL := .build/release/vane
 PREFIX ?= /usr/local
 OUT ?= out/demo
 
-.PHONY: help setup build demo test interchange new-plugin sanitize sanitize-threads fuzz lint gates docs bench install clean
+.PHONY: help setup build demo test interchange browser new-plugin sanitize sanitize-threads fuzz lint gates docs bench install clean
 
 help: ## Lists the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -33,6 +33,9 @@ test: setup ## Builds once, in release, and runs all tests, the interchange test
 
 interchange: $(VENV)/ready ## Opens archives with zarr-python, xarray and tensorstore, and theirs with Vane
 	Tests/Interchange/run.sh $(VENV)/bin/python3
+
+browser: setup ## Checks report pages in a headless Chromium, installed when missing: make browser PAGES=out/demo/report.html
+	Tests/Browser/run.sh $(PAGES)
 
 $(VENV)/ready: Tests/Interchange/requirements.txt
 	@Tests/Gates/setup.sh $(PYTHON_PACKAGES)

@@ -92,7 +92,7 @@ import VaneCore
         #expect(control["unchangedCI"] as? [Double] == [])
         #expect((control["byClass"] as? [String: Any])?["plain"] is NSNull)
         #expect(report.table.contains { $0.hasPrefix("p2s ") && $0.contains(" -      1.000 ") })
-        #expect(HTMLReport(report).page.contains("<td>–</td>"))
+        #expect(HTMLReport(report).page.contains("<td class=\"n\">–</td>"))
     }
 
     @Test func `What was written reads back as the same report`() async throws {

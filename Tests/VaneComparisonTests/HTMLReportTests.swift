@@ -142,7 +142,7 @@ import Testing
         let page = HTMLReport(report([method("ridge", success: nil, error: "It broke.")])).page
         #expect(
             page.contains(
-                "<tr><th scope=\"row\">ridge</th><td><span class=\"error\">It broke.</span></td></tr>"
+                "<tr><th scope=\"row\">ridge</th><td colspan=\"11\"><span class=\"error\">It broke.</span></td></tr>"
             ))
     }
 

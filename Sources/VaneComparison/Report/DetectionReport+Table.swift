@@ -35,17 +35,7 @@ extension DetectionReport {
 
     /// The figures as lines of a terminal table.
     public var table: [String] {
-        let columns = columns
-        let rows = [columns] + readouts.map(cells)
-        let widths = columns.indices.map { column in
-            rows.filter { $0.count == columns.count }.map { $0[column].count }.max() ?? 0
-        }
-        var lines = rows.map { cells in
-            zip(cells, widths).map { cell, width in
-                cell + String(repeating: " ", count: max(0, width - cell.count))
-            }.joined(separator: "  ")
-        }
-        lines.insert(String(repeating: "-", count: lines[0].count), at: 1)
+        var lines = TextTable(columns, readouts.map(cells)).lines
         lines.append("")
         lines += paired.map { pair in
             "differ \(pair.readout) - \(pair.against): \(pair.difference.fixed(3)) "
@@ -60,33 +50,28 @@ extension DetectionReport {
     }
 
     /// The readouts as a Markdown table.
-    public var markdown: String {
-        let columns = columns
-        let rows = [columns, columns.map { _ in "---" }] + readouts.map(cells)
-        return rows.map { "| " + $0.joined(separator: " | ") + " |" }.joined(separator: "\n") + "\n"
-    }
+    public var markdown: String { TextTable(columns, readouts.map(cells)).markdown }
 
     /// The readouts as comma-separated values with all digits.
     public var csv: String {
-        let head =
-            "readout,method,role,at,parameters,auroc,ci_lower,ci_upper,accuracy,f1,f1_at_1_percent,ece,brier,permuted,"
-            + "control_task,control_task_accuracy,selectivity,accuracy_selectivity,random_features,ood,ood_ci_lower,"
-            + "ood_ci_upper,ood_accuracy,ood_drop,tried,error"
-        let rows = readouts.map { readout in
-            let numbers = Self.numbers(readout.test)
-            let parameters = readout.parameters.sorted { $0.key < $1.key }
-                .map { "\($0.key)=\($0.value)" }.joined(separator: " ")
-            let cells =
-                [
-                    readout.name, readout.method, readout.role.rawValue, readout.at ?? "",
-                    parameters,
-                ]
-                + numbers.map { $0.map { "\($0)" } ?? "" } + [
-                    "\(readout.tried)", readout.error ?? "",
-                ]
-            return cells.map(Self.quoted).joined(separator: ",")
-        }
-        return ([head] + rows).joined(separator: "\n") + "\n"
+        CSVTable(
+            [
+                "readout", "method", "role", "at", "parameters", "auroc", "ci_lower", "ci_upper",
+                "accuracy", "f1", "f1_at_1_percent", "ece", "brier", "permuted", "control_task",
+                "control_task_accuracy", "selectivity", "accuracy_selectivity", "random_features",
+                "ood", "ood_ci_lower", "ood_ci_upper", "ood_accuracy", "ood_drop", "tried", "error",
+            ],
+            readouts.map { readout in
+                let parameters = readout.parameters.sorted { $0.key < $1.key }
+                    .map { "\($0.key)=\($0.value)" }.joined(separator: " ")
+                return [
+                    CSVTable.Cell(readout.name), CSVTable.Cell(readout.method),
+                    CSVTable.Cell(readout.role.rawValue), CSVTable.Cell(readout.at),
+                    CSVTable.Cell(parameters),
+                ] + Self.numbers(readout.test).map { CSVTable.Cell($0) }
+                    + [CSVTable.Cell(readout.tried), CSVTable.Cell(readout.error)]
+            }
+        ).text
     }
 
     /// The numbers of a line of comma-separated values.
@@ -98,11 +83,5 @@ extension DetectionReport {
             task?.accuracySelectivity, test?.randomFeatures?.auroc, outside?.auroc,
             outside?.ci[0], outside?.ci[1], outside?.accuracy, outside?.drop,
         ]
-    }
-
-    /// A cell of comma-separated values (RFC 4180).
-    private static func quoted(_ cell: String) -> String {
-        guard cell.contains(where: { ",\"\n".contains($0) }) else { return cell }
-        return "\"" + cell.map { $0 == "\"" ? "\"\"" : String($0) }.joined() + "\""
     }
 }

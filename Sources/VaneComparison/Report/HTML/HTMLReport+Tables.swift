@@ -1,175 +1,163 @@
 extension HTMLReport {
     /// Success and unchanged replies of every method.
-    var controlTable: String {
-        HTMLReport.table(
-            "Success: mean over the classes that call for a change. Same: neutral replies left token for token as they were. "
-                + "New: success on prompts about things that no training prompt speaks of. 95 % intervals.",
+    var controlTable: Markup {
+        HTMLTable(
+            "Success: mean over the classes that call for a change. Same: neutral replies left token for token as they were. New: success on prompts about things that no training prompt speaks of. 95 % intervals.",
             [
-                "method", "success", "", "same", "", "new", "AUROC", "α", "at", "context",
+                "method", "success", "95 %", "same", "95 %", "new", "AUROC", "α", "at", "context",
                 "read-out", "tried",
             ],
-            report.methods.map(controlRow))
+            report.methods.map(controlRow)
+        ).markup
     }
 
     /// One method's row.
-    private func controlRow(_ method: ComparisonReport.Method) -> [String] {
-        let name = HTMLReport.escaped(method.variant.map { "\(method.id) = \($0)" } ?? method.id)
-        guard let control = method.control else {
-            return [
-                name,
-                "<span class=\"error\">\(HTMLReport.escaped(method.error ?? "no figures"))</span>",
-            ]
-        }
+    private func controlRow(_ method: ComparisonReport.Method) -> [HTMLTable.Cell] {
+        let name = HTMLTable.Cell(method.variant.map { "\(method.id) = \($0)" } ?? method.id)
+        guard let control = method.control else { return [name, .error(method.error)] }
         return [
-            name, meter(control.success), HTMLReport.range(control.ci), meter(control.unchanged),
-            HTMLReport.range(control.unchangedCI), control.novel?.fixed(3) ?? "–",
-            method.detection?.auroc.fixed(3) ?? "–", method.alpha.map { "\($0)" } ?? "–",
-            method.at ?? "–", method.context ?? "–",
-            method.contrast.map(HTMLReport.escaped) ?? "–",
-            method.tried > 0 ? "\(method.tried)" : "–",
+            name, .share(control.success), .interval(control.ci), .share(control.unchanged),
+            .interval(control.unchangedCI), HTMLTable.Cell(control.novel),
+            HTMLTable.Cell(method.detection?.auroc), plain(method.alpha),
+            HTMLTable.Cell(method.at), HTMLTable.Cell(method.context),
+            HTMLTable.Cell(method.contrast), method.tried > 0 ? HTMLTable.Cell(method.tried) : "–",
         ]
     }
 
-    /// A share as a bar and a figure, or a dash when there is none.
-    private func meter(_ share: Double?) -> String {
-        guard let share else { return "–" }
-        let width = (max(0, min(1, share)) * 100).fixed(1)
-        return "<span class=\"meter\" aria-hidden=\"true\"><i style=\"width:\(width)%\"></i></span>"
-            + share.fixed(3)
+    /// A strength.
+    private func plain(_ alpha: Float?) -> HTMLTable.Cell {
+        var cell = HTMLTable.Cell(alpha.map { "\($0)" })
+        cell.isNumber = true
+        return cell
     }
 
     /// Success by class.
-    var classTable: String {
-        HTMLReport.table(
+    var classTable: Markup {
+        HTMLTable(
             "Share of prompts of each class that got the behaviour wanted for it.",
-            ["method"] + report.classes.map(HTMLReport.escaped),
+            ["method"] + report.classes,
             report.methods.compactMap { method in
                 method.control.map { control in
-                    [HTMLReport.escaped(method.id)]
-                        + report.classes.map { (control.byClass[$0] ?? nil)?.fixed(3) ?? "–" }
+                    [HTMLTable.Cell(method.id)]
+                        + report.classes.map { HTMLTable.Cell(control.byClass[$0] ?? nil) }
                 }
-            })
+            }
+        ).markup
     }
 
     /// The paired differences.
-    var pairedTable: String {
-        HTMLReport.table(
+    var pairedTable: Markup {
+        HTMLTable(
             "Difference of (success + same) / 2 on the same prompts, with its paired 95 % interval.",
             ["difference", "value", "95 %"],
             report.paired.map {
-                [
-                    HTMLReport.escaped("\($0.a) − \($0.b)"), $0.difference.fixed(3),
-                    HTMLReport.range($0.ci),
-                ]
-            })
+                ["\($0.a) − \($0.b)", .signed($0.difference), .interval($0.ci)]
+            }
+        ).markup
     }
 
     /// The readouts, and how far reading and steering point the same way.
-    var detectionTable: String {
-        let readouts = HTMLReport.table(
+    var detectionTable: Markup {
+        let readouts = HTMLTable(
             "Area under the ROC curve for 'calls for a change'; the block is chosen on validation.",
             ["readout", "AUROC", "95 %", "at"],
             report.readouts.map {
-                [
-                    HTMLReport.escaped($0.id), $0.detection?.auroc.fixed(3) ?? "–",
-                    HTMLReport.range($0.detection?.ci ?? []),
-                    HTMLReport.escaped($0.error ?? $0.at ?? "the words"),
+                if let error = $0.error { return [HTMLTable.Cell($0.id), .error(error)] }
+                return [
+                    HTMLTable.Cell($0.id), HTMLTable.Cell($0.detection?.auroc),
+                    .interval($0.detection?.ci ?? []), HTMLTable.Cell($0.at ?? "the words"),
                 ]
             })
-        let cosines = HTMLReport.table(
+        let cosines = HTMLTable(
             "Cosine between the probe's direction and the mean shift.", ["at", "cosine"],
-            report.cosines.map { [$0.at, $0.cosine.fixed(3)] })
-        return readouts + cosines
+            report.cosines.map { [HTMLTable.Cell($0.at), .signed($0.cosine)] })
+        return "\(readouts.markup)\n\(cosines.markup)"
     }
 
     /// The main rows with the last block left out.
-    var innerTable: String {
-        HTMLReport.table(
+    var innerTable: Markup {
+        HTMLTable(
             "Chosen and measured on validation. At the last block an edit never enters the key-value cache; here it does.",
             ["method", "success", "same", "α", "at"],
             report.inner.map {
                 [
-                    HTMLReport.escaped($0.id), $0.success?.fixed(3) ?? "–",
-                    $0.unchanged?.fixed(3) ?? "–",
-                    $0.alpha.map { "\($0)" } ?? "–", $0.at ?? "–",
+                    HTMLTable.Cell($0.id), HTMLTable.Cell($0.success),
+                    HTMLTable.Cell($0.unchanged), plain($0.alpha), HTMLTable.Cell($0.at),
                 ]
-            })
+            }
+        ).markup
     }
 
     /// The figures of every seed.
-    var seedTable: String {
-        let ids = report.methods.map(\.id)
-        let shares = HTMLReport.table(
+    var seedTable: Markup {
+        let shares = HTMLTable(
             "Success / same of every method, by seed of prompts and fits.",
             ["method"] + report.seeds.map { "seed \($0.seed)" },
-            ids.map { id in
-                [HTMLReport.escaped(id)]
+            report.methods.map(\.id).map { id in
+                [HTMLTable.Cell(id)]
                     + report.seeds.map { seed in
-                        seed.methods[id].map { figures in
-                            figures.map { $0?.fixed(3) ?? "–" }.joined(separator: " / ")
-                        } ?? "–"
+                        HTMLTable.Cell(
+                            seed.methods[id].map { figures in
+                                figures.map { $0?.fixed(3) ?? "–" }.joined(separator: " / ")
+                            })
                     }
             })
-        let differences = HTMLReport.table(
+        let differences = HTMLTable(
             "Paired differences, by seed.", ["seed", "difference", "value", "95 %"],
             report.seeds.flatMap { seed in
                 seed.paired.map {
                     [
-                        "\(seed.seed)", HTMLReport.escaped("\($0.a) − \($0.b)"),
-                        $0.difference.fixed(3),
-                        HTMLReport.range($0.ci),
+                        "\(seed.seed)", "\($0.a) − \($0.b)", .signed($0.difference),
+                        .interval($0.ci),
                     ]
                 }
             })
-        return shares + differences
+        return "\(shares.markup)\n\(differences.markup)"
     }
 
     /// Prompts with their replies.
-    var examples: String {
-        report.examples.map { example in
-            HTMLReport.table(
-                "<b>\(HTMLReport.escaped(example.prompt))</b> wants \(HTMLReport.escaped(example.wanted))",
-                ["method", "reply"],
+    var examples: Markup {
+        let tables = report.examples.map { example in
+            HTMLTable(
+                "<b>\(example.prompt)</b> wants \(example.wanted)", ["method", "reply"],
                 report.methods.compactMap { method in
                     example.replies[method.id].map {
-                        [HTMLReport.escaped(method.id), HTMLReport.escaped($0)]
+                        [HTMLTable.Cell(method.id), HTMLTable.Cell($0)]
                     }
-                })
-        }.joined(separator: "\n")
+                }
+            ).markup
+        }
+        return "<div class=\"long\">\n\(Markup(tables))\n</div>"
     }
 
     /// What every application really did.
-    var receiptTable: String {
-        HTMLReport.table(
+    var receiptTable: Markup {
+        HTMLTable.receipts(
             "Measured by the host at every edit; ‖δ‖/‖h‖ is the length of the change over that of the row.",
-            [
-                "method", "status", "at", "phase", "tokens", "positions", "calls", "rows",
-                "changed",
-                "declined", "mean ‖δ‖/‖h‖", "largest",
-            ],
             report.methods.flatMap { method in
                 (report.receipts[method.id] ?? []).map {
-                    [
-                        HTMLReport.escaped(method.id), $0.status, $0.at, $0.phase, $0.tokens,
-                        $0.positions.map(String.init).joined(separator: "…"), "\($0.calls)",
-                        "\($0.rows)", "\($0.changed)", "\($0.declined)",
-                        $0.meanRelativeChange.fixed(3), $0.largestRelativeChange.fixed(3),
-                    ]
+                    HTMLTable.Receipt(
+                        method: method.id, words: [$0.status, $0.at, $0.phase, $0.tokens],
+                        positions: $0.positions,
+                        counts: [$0.calls, $0.rows, $0.changed, $0.declined],
+                        changes: [$0.meanRelativeChange, $0.largestRelativeChange])
                 }
-            })
+            }
+        ).markup
     }
 
     /// Every setting and hash.
-    var settingTable: String {
+    var settingTable: Markup {
         let model = report.model
-        let fixed = [
-            ["model", HTMLReport.escaped(model.name)],
-            ["SHA-256 of weights and configuration", HTMLReport.escaped(model.fingerprint)],
+        let fixed: [[HTMLTable.Cell]] = [
+            ["model", HTMLTable.Cell(model.name)],
+            ["SHA-256 of weights and configuration", HTMLTable.Cell(model.fingerprint)],
             ["blocks × width", "\(model.blocks) × \(model.width)"],
         ]
         let rest = report.settings.sorted { $0.key < $1.key }.map {
-            [HTMLReport.escaped($0.key), HTMLReport.escaped($0.value)]
+            [HTMLTable.Cell($0.key), HTMLTable.Cell($0.value)]
         }
-        return HTMLReport.table("What produced this page.", ["setting", "value"], fixed + rest)
+        let table = HTMLTable("What produced this page.", ["setting", "value"], fixed + rest)
+        return "<div class=\"long\">\(table.markup)</div>"
     }
 }

@@ -2,7 +2,6 @@ extension HTMLReport {
     /// Three sentences that the numbers themselves decide.
     var verdict: [String] {
         [readingSentence, steeringSentence, comparisonSentence].compactMap(\.self)
-            + report.warnings.map { "<span class=\"note\">\(HTMLReport.escaped($0))</span>" }
     }
 
     /// Whether the hidden states can be read, and what that direction does.
@@ -17,7 +16,7 @@ extension HTMLReport {
                 "A linear probe reads the need for a change with AUROC \(probe.auroc.fixed(3))\(beside)."
         }
         let says =
-            excludesZero(effect)
+            effect.ci.excludes(0)
             ? "changes the score by" : "does nothing that can be told from zero:"
         return
             "A linear probe reads the need for a change with AUROC \(probe.auroc.fixed(3))\(beside); "
@@ -43,10 +42,10 @@ extension HTMLReport {
         guard let pair = report.paired.first(where: { $0.a == "l2s" && $0.b.hasPrefix("mean-s") })
         else { return nil }
         let verb =
-            !excludesZero(pair)
+            !pair.ci.excludes(0)
             ? "cannot be told apart from" : pair.difference > 0 ? "beats" : "falls behind"
         return
-            "A shift predicted from the prompt \(verb) the better constant vector (\(HTMLReport.escaped(pair.b))): "
+            "A shift predicted from the prompt \(verb) the better constant vector (\(pair.b)): "
             + "\(signed(pair)); class means behind a probe (gate) reach \(objective("gate")), "
             + "ridge \(objective("ridge")), L2S \(objective("l2s"))."
     }
@@ -66,19 +65,8 @@ extension HTMLReport {
         report.paired.first { $0.a == a && $0.b == b }
     }
 
-    /// Whether an interval leaves out zero.
-    private func excludesZero(_ pair: ComparisonReport.Paired) -> Bool {
-        pair.ci.count == 2 && (pair.ci[0] > 0 || pair.ci[1] < 0)
-    }
-
     /// A difference with its interval as text.
     private func signed(_ pair: ComparisonReport.Paired) -> String {
-        (pair.difference < 0 ? "" : "+") + pair.difference.fixed(3) + " "
-            + HTMLReport.range(pair.ci)
-    }
-
-    /// An interval as text.
-    static func range(_ ends: [Double]) -> String {
-        ends.count == 2 ? "[\(ends[0].fixed(3)), \(ends[1].fixed(3))]" : ""
+        "\(pair.difference.signed) \(pair.ci.range)"
     }
 }
