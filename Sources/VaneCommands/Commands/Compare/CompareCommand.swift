@@ -73,15 +73,20 @@ struct CompareCommand: AsyncParsableCommand {
         _ read: ComparisonPlan, _ source: ComparisonPlan.Model, text: String,
         since start: ContinuousClock.Instant
     ) async throws {
-        let steered = try SteeredPlan(read, source, beside: plan)
+        let catalog = try shared.methods()
+        let steered = try SteeredPlan(read, source, catalog: catalog, beside: plan)
         guard let out else { return }
         try FileBytes.makeFolder(out)
         let run = SteeredRun(
-            steered: steered, catalog: try shared.methods(), text: text, folder: out,
-            resuming: resume)
+            steered: steered, catalog: catalog, text: text, folder: out, resuming: resume)
         let report = try await run.report()
+        try FileBytes.write(PlanPage(report).page, to: out + "/report.html")
         try FileBytes.write(JSONText.text(of: report) + "\n", to: out + "/report.json")
+        try FileBytes.write(report.markdown, to: out + "/report.md")
+        for (name, csv) in report.tables { try FileBytes.write(csv, to: "\(out)/\(name)") }
         guard !shared.json else { return try JSONText.print(report) }
+        report.table.forEach { Console.print($0) }
+        Console.print("")
         let seconds = (ContinuousClock.now - start).seconds
         Console.print(
             "\(seconds.tenths) s; report in \(out)/report.html, figures in \(out)/report.json")

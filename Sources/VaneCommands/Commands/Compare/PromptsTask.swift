@@ -26,12 +26,13 @@ struct PromptsTask {
             samples: samples, labels: labels, shares: plan.splits)
         var items: [ControlTask.Split: [ControlTask.Item]] = [:]
         for (place, sample) in samples.enumerated() {
+            guard let split = assignment.splits[place] else { continue }
             var item = ControlTask.Item(
                 sample: sample, wanted: labels[place], cluster: sample.group ?? sample.id)
             if let instruction = steering.instruction {
                 item.instructed = ["prompt": sample.prompt + instruction]
             }
-            items[assignment.splits[place], default: []].append(item)
+            items[split, default: []].append(item)
         }
         task = ControlTask(
             classes: classes, items: items, maximumTokens: steering.maximumTokens,

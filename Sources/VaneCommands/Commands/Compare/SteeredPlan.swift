@@ -20,7 +20,10 @@ struct SteeredPlan: Sendable {
     /// Opens the model and the prompts of a plan, whose folder their paths are relative to, and divides the prompts.
     ///
     /// - Throws: `ModelError`, `CommandError` or `VaneError` for what does not fit the plan.
-    init(_ plan: ComparisonPlan, _ source: ComparisonPlan.Model, beside file: String) throws {
+    init(
+        _ plan: ComparisonPlan, _ source: ComparisonPlan.Model, catalog: MethodCatalog,
+        beside file: String
+    ) throws {
         let path = Self.resolve(source.model, beside: file)
         model = try ModelLocation(source.model == "clinic" ? "clinic" : path).load()
         (self.plan, steering) = try Self.placed(plan, model.description)
@@ -33,6 +36,11 @@ struct SteeredPlan: Sendable {
             promptsHash = prompts.fingerprint
             task = try PromptsTask(prompts.samples, plan, steering).task
         }
+        let judge = PlanJudge(
+            behaviors: steering.behaviors, model: model, catalog: catalog, file: file)
+        try judge.judge(
+            &task, isNeeded: source.prompts != "clinic" && steering.criterion == .objective)
+        task.hasNeutral = steering.hasNeutral
         task.maximumTokens = steering.maximumTokens
         task.forcedTokens = steering.forcedTokens
         splitHash = Fingerprint.sha256(Array(Self.lines(of: task).utf8))
@@ -57,6 +65,11 @@ struct SteeredPlan: Sendable {
         guard var steering = plan.steering else {
             throw CommandError(
                 "The plan has a model and no 'steer'; say how it is steered, as in 'steer: {methods: all}'."
+            )
+        }
+        guard plan.outside.isEmpty else {
+            throw CommandError(
+                "'ood' keeps groups of an archive apart; with a model give their prompts a plan of their own."
             )
         }
         var plan = plan
