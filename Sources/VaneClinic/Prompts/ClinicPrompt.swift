@@ -39,20 +39,23 @@ public struct ClinicPrompt: Hashable, Sendable {
     /// The question with one rule for each cautious behaviour, a combination that training never shows: the baseline.
     public let allRules: String
 
-    /// A reply that shows the wanted behaviour, without an opener.
-    public var target: String { sentence(pair.behavior) }
+    /// The word behind the opener that gives the wanted behaviour away.
+    ///
+    /// One word and not the sentence: the sentences differ in length, so that whatever makes all words less likely would seem to prefer the short ones.
+    public var target: String { firstWord(pair.behavior) }
 
-    /// A reply that shows another behaviour, without an opener: a plain answer, or where that is wanted one of the cautious ones.
+    /// The word behind the opener that gives another behaviour away: a plain answer, or where that is wanted one of the cautious ones.
     public var rejected: String {
         let number = id.utf8.reduce(0) { $0 + Int($1) }
         let cautious = ClinicBehavior.cautious
-        return sentence(
+        return firstWord(
             pair.behavior.isCautious ? .plain : cautious[number % cautious.count])
     }
 
-    /// The first sentence of a behaviour.
-    private func sentence(_ behavior: ClinicBehavior) -> String {
-        ClinicReply.sentences(of: behavior, about: pair).first ?? ""
+    /// The first word of a behaviour's sentences.
+    private func firstWord(_ behavior: ClinicBehavior) -> String {
+        let sentence = ClinicReply.sentences(of: behavior, about: pair).first
+        return sentence?.split(separator: " ").first.map(String.init) ?? ""
     }
 
     /// The behaviour that the question calls for.

@@ -23,18 +23,8 @@ public struct PlanRun: Sendable {
     ///
     /// - Throws: The model's error, and the store's; a method's failure becomes an error row instead.
     public func report() async throws -> PlanReport {
-        let hooks = steering.activations.hookPoints
-        let places = readouts.plan.hookPoints ?? hooks
-        let steering = steering
-        let lastToken = (readouts.plan.selection ?? .lastPrompt) == .lastPrompt
-        let frame = try steering.frame(readsLastToken: lastToken)
-        let found = try await readouts.measure(at: places) { hook in
-            guard let hook else {
-                throw VaneError(.absent, "A plan with a model names hook points.")
-            }
-            return ReadoutComparison.Rows(
-                values: try steering.activations.allContexts(at: hook), frame: frame)
-        }
+        let found = try await read()
+        let frame = found.frame
         let outcome = try await steering.run()
         let study = GapStudy(
             comparison: steering, outcome: outcome, readouts: readouts, results: found.results,
@@ -56,6 +46,41 @@ public struct PlanRun: Sendable {
                 width: model.width), settings: settings, classes: steering.task.classes,
             detection: detection, control: control, gap: try await study.report(),
             examples: examples, warnings: warnings(outcome) + steering.task.caveats)
+    }
+
+    /// Judges what the whole plan takes; this run is of a part of its prompts.
+    ///
+    /// - Parameter counts: How many prompts the whole plan has, by split.
+    /// - Throws: The model's error, and what readouts throw.
+    /// - Returns: The number of fits and cells, and their time.
+    public func estimate(for counts: [ControlTask.Split: Int]) async throws -> PlanEstimate {
+        let start = ContinuousClock.now
+        let found = try await read()
+        let whole = Double(counts.values.reduce(0, +))
+        let part = Double(steering.task.items.values.reduce(0) { $0 + $1.count })
+        let reading = SteeringPilot.seconds(since: start) * whole / max(1, part)
+        let directions = found.results.count { $0.chosen?.direction != nil }
+        let pilot = SteeringPilot(
+            comparison: steering, counts: counts, readingDirections: directions)
+        var estimate = try await pilot.estimate()
+        estimate.fits += found.results.reduce(0) { $0 + $1.trials.count }
+        estimate.seconds += reading
+        return estimate
+    }
+
+    /// Measures the readouts.
+    private func read() async throws -> ReadoutComparison.Outcome {
+        let places = readouts.plan.hookPoints ?? steering.activations.hookPoints
+        let lastToken = (readouts.plan.selection ?? .lastPrompt) == .lastPrompt
+        let frame = try steering.frame(readsLastToken: lastToken)
+        let steering = steering
+        return try await readouts.measure(at: places) { hook in
+            guard let hook else {
+                throw VaneError(.absent, "A plan with a model names hook points.")
+            }
+            return ReadoutComparison.Rows(
+                values: try steering.activations.allContexts(at: hook), frame: frame)
+        }
     }
 
     /// The draws that all intervals of the control half share: whole clusters, class by class.

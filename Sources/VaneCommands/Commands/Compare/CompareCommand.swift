@@ -75,6 +75,9 @@ struct CompareCommand: AsyncParsableCommand {
     ) async throws {
         let catalog = try shared.methods()
         let steered = try SteeredPlan(read, source, catalog: catalog, beside: plan)
+        guard !dryRun else {
+            return try await SteeredOutline(steered, catalog: catalog).show(json: shared.json)
+        }
         guard let out else { return }
         try FileBytes.makeFolder(out)
         let run = SteeredRun(

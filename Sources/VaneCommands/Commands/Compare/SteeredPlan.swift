@@ -11,7 +11,7 @@ struct SteeredPlan: Sendable {
     /// The model.
     let model: any SteerableModel
     /// The prompts, with the beginning of the unsteered reply where contrasts are read behind it.
-    let task: ControlTask
+    var task: ControlTask
     /// The hash of the division.
     let splitHash: String
     /// The hash of the prompts.
