@@ -172,6 +172,17 @@ import VaneTensors
         #expect(report.splits["out-of-distribution"]?.rows == 100)
         #expect(report.splits.values.reduce(0) { $0 + $1.rows } == 400)
         #expect(report.table[0].contains("  OOD    drop"))
+        #expect(!report.warnings.contains { $0.contains("groups of its rarer class") })
+        var few = moved
+        few.frame.clusters = (0..<400).map { "\($0 / 50) \($0 % 2)" }
+        let rough = few
+        let warned = DetectionReport(
+            try await comparison.measure(at: [nil]) { _ in rough }, of: comparison,
+            classes: ["a", "b"], settings: [:])
+        #expect(
+            warned.warnings.contains {
+                $0.hasPrefix("The test split has only 6 groups of its rarer class")
+            })
     }
 
     @Test func `A report holds the corners of the curve on test`() async throws {

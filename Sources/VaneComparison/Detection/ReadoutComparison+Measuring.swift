@@ -45,89 +45,85 @@ extension ReadoutComparison {
         }
     }
 
-    /// What is fitted once more with the configuration chosen.
-    private enum Repetition: Hashable {
-        /// The same with a seed of the plan, by its place.
-        case seed(Int)
-        /// The same under a control.
-        case control(DetectionControl)
-    }
-
-    /// Fits every readout that chose this hook point again, with all seeds and under all controls, and measures it on test.
+    /// Fits every readout that chose this hook point again, with all seeds and then under each control, and measures it on test.
+    ///
+    /// One division of the rows is held at a time.
     func settle(
         _ rows: Rows, at place: Int, under controls: ColumnControls, for results: inout [Result]
     ) async throws {
-        var divisions: [DetectionControl: Division] = [:]
-        for control in controls.available {
-            divisions[control] = try Division(controls.rows(control, of: rows))
-        }
-        let whole = try Division(rows)
         let chosen = results.indices.filter { results[$0].best?.configuration.place == place }
-        let repetitions =
-            plan.seeds.indices.map(Repetition.seed)
-            + controls.available.map(Repetition.control)
-        let jobs = chosen.flatMap { index in repetitions.map { (index: index, what: $0) } }
-        let (catalog, seeds, found, parts) = (catalog, plan.seeds, results, divisions)
-        let measured = await Self.inOrder(jobs, atOnce: width(whole.fold)) { job in
-            let result = found[job.index]
-            let parameters = result.best?.configuration.parameters ?? [:]
-            return Swift.Result {
-                switch job.what {
-                case .seed(let place):
-                    try Measurement(
-                        result.choice, parameters, whole, seed: seeds[place], by: catalog)
-                case .control(let control):
-                    try parts[control].flatMap {
-                        try Measurement(result.choice, parameters, $0, seed: seeds[0], by: catalog)
+        try await measureOnTest(rows, chosen, &results)
+        for control in controls.available {
+            let division = try Division(controls.rows(control, of: rows))
+            let jobs = chosen.filter { results[$0].chosen != nil }.map { (index: $0, place: 0) }
+            for (job, found) in zip(jobs, await repeated(jobs, division, results)) {
+                do {
+                    results[job.index].chosen?.controls[control] = try found.get().flatMap {
+                        controlFigures($0, on: division.test)
                     }
+                } catch {
+                    results[job.index].chosen?.controlFailures.append(
+                        "\(control.rawValue): \(error)")
                 }
             }
         }
+    }
+
+    /// Measures readouts on test, with all seeds.
+    private func measureOnTest(
+        _ rows: Rows, _ chosen: [Int], _ results: inout [Result]
+    ) async throws {
+        let division = try Division(rows)
+        let jobs = chosen.flatMap { index in
+            plan.seeds.indices.map { (index: index, place: $0) }
+        }
+        let measured = await repeated(jobs, division, results)
         for index in chosen {
-            let own = zip(jobs, measured).filter { $0.0.index == index }
-            let outcomes = Dictionary(
-                own.map { ($0.0.what, $0.1) }, uniquingKeysWith: { first, _ in first })
             do {
-                results[index].chosen = try figures(
-                    results[index], outcomes, rows, whole.test, divisions)
-                results[index].failure =
-                    results[index].chosen == nil ? "a class is absent on test" : nil
+                let own = try zip(jobs, measured).filter { $0.0.index == index }
+                    .compactMap { try $0.1.get() }
+                results[index].chosen = try figures(results[index], own, rows, division.test)
+                guard results[index].chosen == nil else { continue }
+                results[index].failure = "a class is absent on validation or on test"
             } catch {
                 results[index].failure = "\(error)"
             }
         }
     }
 
-    /// Puts the figures of one readout together.
+    /// Fits readouts once more as validation chose them, each with a seed of the plan, by its place; in the order of the jobs.
+    private func repeated(
+        _ jobs: [(index: Int, place: Int)], _ division: Division, _ results: [Result]
+    ) async -> [Swift.Result<Measurement?, any Error>] {
+        let (catalog, seeds) = (catalog, plan.seeds)
+        return await Self.inOrder(jobs, atOnce: width(division.fold)) { job in
+            Swift.Result {
+                try Measurement(
+                    results[job.index].choice,
+                    results[job.index].best?.configuration.parameters ?? [:], division,
+                    seed: seeds[job.place], by: catalog)
+            }
+        }
+    }
+
+    /// Puts the figures of one readout together; the first measurement is the one that is reported.
     ///
-    /// - Throws: What the fit of any seed threw.
+    /// - Throws: What scoring throws.
     private func figures(
-        _ result: Result, _ outcomes: [Repetition: Swift.Result<Measurement?, any Error>],
-        _ rows: Rows, _ test: Part, _ divisions: [DetectionControl: Division]
+        _ result: Result, _ measured: [Measurement], _ rows: Rows, _ test: Part
     ) throws -> Chosen? {
-        let measured = try plan.seeds.indices.compactMap { try outcomes[.seed($0)]?.get() }
         guard let first = measured.first, let configuration = result.best?.configuration,
             let figures = first.rule.figures(scores: first.test, positive: test.positive),
             let (score, kind) = interval(
                 first.test, test.positive, bootstrap(rows.frame.indices(of: .test), rows.frame))
         else { return nil }
-        var chosen = Chosen(
+        return Chosen(
             configuration: configuration, rule: first.rule, artifact: first.fit.artifact,
             score: score, intervals: kind, figures: figures,
             curve: ROC.curve(scores: first.test, positive: test.positive),
-            seeds: measured.compactMap {
-                ROC.area(scores: $0.test, positive: test.positive)
-            }, testScores: first.test, direction: first.fit.direction)
-        for (control, division) in divisions.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
-            do {
-                guard let found = try outcomes[.control(control)]?.get() else { continue }
-                chosen.controls[control] = controlFigures(found, on: division.test)
-            } catch {
-                chosen.controlFailures.append("\(control.rawValue): \(error)")
-            }
-        }
-        chosen.outside = try outside(first, rows)
-        return chosen
+            seeds: measured.compactMap { ROC.area(scores: $0.test, positive: test.positive) },
+            outside: try outside(first, rows), testScores: first.test,
+            direction: first.fit.direction)
     }
 
     /// The figures under a control.

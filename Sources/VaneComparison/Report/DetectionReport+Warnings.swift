@@ -12,6 +12,7 @@ extension DetectionReport {
                 "The \(name) split has only \(fewest) rows of its rarer class; figures on it are rough."
             )
         }
+        warnings += fewGroups(outcome.frame)
         for result in outcome.results + outcome.baselines {
             guard let chosen = result.chosen else { continue }
             let name = result.choice.name
@@ -29,6 +30,20 @@ extension DetectionReport {
         }
         guard let test = splits[ControlTask.Split.test.rawValue] else { return warnings }
         return warnings + repetitions(outcome.results, test) + words(outcome)
+    }
+
+    /// Test rows of so few groups that intervals are too narrow.
+    private static func fewGroups(_ frame: ReadoutComparison.Frame) -> [String] {
+        let test = frame.indices(of: .test)
+        let fewest =
+            [true, false].map { side in
+                Set(test.filter { frame.positive[$0] == side }.map { frame.clusters[$0] }).count
+            }.min() ?? 0
+        guard fewest < 20 else { return [] }
+        return [
+            "The test split has only \(fewest) groups of its rarer class; intervals of 95 % are then too narrow, in simulations they "
+                + "hold the true area in 83 to 92 data sets of 100 with 5 to 10 groups."
+        ]
     }
 
     /// Readouts that read what means nothing.
