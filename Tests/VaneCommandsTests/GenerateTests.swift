@@ -121,7 +121,7 @@ import Testing
     }
 
     /// The directory of the stories260K checkpoint, from `VANE_STORIES_MODEL` or beside the checkout.
-    private static let stories: String? = {
+    static let stories: String? = {
         let beside = ToolRunner.package.appending(path: "../shared/models/stories260K").path
         let named = ProcessInfo.processInfo.environment["VANE_STORIES_MODEL"]
         return [named, beside].compactMap(\.self).first {

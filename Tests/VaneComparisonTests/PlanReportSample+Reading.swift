@@ -19,9 +19,10 @@ extension PlanReportSample {
             ],
             readouts: readouts.enumerated().map { readout($1.id, $1.area, seed: $0) } + [
                 DetectionReport.Readout(
-                    name: "ccs", method: "ccs", at: nil, validation: [], tried: 0, test: nil,
+                    name: "ccs", method: "ccs", at: nil, parameters: [:], validation: [], tried: 0,
+                    test: nil,
                     error: "'ccs' needs pairs.")
-            ],
+            ], controls: [],
             paired: readouts.dropFirst().map { id, area in
                 DetectionReport.Paired(
                     readout: id, against: "logistic", difference: area - 0.971,
@@ -37,25 +38,31 @@ extension PlanReportSample {
     private static func readout(
         _ id: String, _ area: Double, seed: Int
     ) -> DetectionReport.Readout {
-        let rates = [0, 0.01, 0.03, 0.08, 0.15, 0.25, 0.4, 0.6, 0.8, 1]
-        // The area under x^a is 1 / (1 + a).
-        let exponent = 1 / area - 1
-        return DetectionReport.Readout(
-            name: id, method: id, at: places[3],
+        DetectionReport.Readout(
+            name: id, method: id, at: places[3], parameters: [:],
             validation: places.enumerated().map { index, place in
                 let reach = 1 - abs(Double(index) - 3) / 5
                 return DetectionReport.Place(at: place, auroc: 0.5 + (area - 0.49) * reach)
-            }, tried: 6,
-            test: DetectionReport.Figures(
-                auroc: area, ci: around(area, 0.022), seeds: [area], accuracy: area - 0.06,
-                f1: area - 0.04, f1AtOnePercent: 0.31, ece: 0.04, brier: 0.07,
-                reliability: (0..<8).map { bin in
-                    let claimed = (Double(bin) + 0.5) / 8
-                    let found = max(0, min(1, claimed + wobble(seed * 31 + bin) * 0.12))
-                    return [claimed, found, 1 + 9 * abs(claimed - 0.5)]
-                }, roc: rates.map { [$0, $0 == 0 ? 0 : power($0, exponent)] },
-                permuted: 0.5 + wobble(seed + 900) * 0.05,
-                selectivity: area - 0.5 - wobble(seed + 900) * 0.05), error: nil)
+            }, tried: 6, test: figures(area, seed: seed), error: nil)
+    }
+
+    /// The figures of a readout whose ROC curve is a power of the false positive rate.
+    private static func figures(_ area: Double, seed: Int) -> DetectionReport.Figures {
+        let rates: [Double] = [0, 0.01, 0.03, 0.08, 0.15, 0.25, 0.4, 0.6, 0.8, 1]
+        // The area under x^a is 1 / (1 + a).
+        let exponent = 1 / area - 1
+        let permuted = 0.5 + wobble(seed + 900) * 0.05
+        let bins: [[Double]] = (0..<8).map { bin in
+            let claimed = (Double(bin) + 0.5) / 8
+            let found = max(0, min(1, claimed + wobble(seed * 31 + bin) * 0.12))
+            return [claimed, found, 1 + 9 * abs(claimed - 0.5)]
+        }
+        let curve: [[Double]] = rates.map { [$0, $0 == 0 ? 0 : power($0, exponent)] }
+        return DetectionReport.Figures(
+            auroc: area, ci: around(area, 0.022), seeds: [area], accuracy: area - 0.06,
+            f1: area - 0.04, f1AtOnePercent: 0.31, ece: 0.04, brier: 0.07, reliability: bins,
+            permuted: permuted, selectivity: area - permuted, controlTask: nil,
+            randomFeatures: nil, outOfDistribution: nil, roc: curve)
     }
 
     /// A power between 0 and 1 of a share, by halving: x^e = (√x)^2e.

@@ -16,6 +16,7 @@ public struct VaneTool: AsyncParsableCommand {
             DemoCommand.self, CaptureCommand.self, ArchiveCommand.self, MethodsCommand.self,
             FitCommand.self, ScoreCommand.self, CompareCommand.self, GenerateCommand.self,
             PluginCommand.self, BenchCommand.self, ClinicDialoguesCommand.self,
+            ClinicModelCommand.self,
             PluginHostCommand.self,
         ])
 

@@ -73,9 +73,8 @@ final class WordModel: SteerableModel {
     }
 
     /// Sums the words' log-probabilities; every application adds one nat a word.
-    func score(
-        _ prompts: [Prompt], applying applications: [Application]
-    ) throws -> (logProbabilities: [Double], receipt: Receipt) {
+    func score(_ request: ScoringRequest) throws -> ScoringResult {
+        let (prompts, applications) = (request.prompts, request.applications)
         asked.withLock { $0.append(prompts) }
         let sums = try prompts.map { prompt in
             try tokens(prompt.forced).reduce(bias) {
@@ -88,7 +87,10 @@ final class WordModel: SteerableModel {
                 strength: $0.strength, status: .applied, visits: [],
                 scoresReached: prompts.count, scoresUsed: prompts.count)
         }
-        return (sums, Receipt(applications: entries))
+        return ScoringResult(
+            logProbabilities: sums,
+            tokenCounts: try prompts.map { try tokens($0.forced).count },
+            receipt: Receipt(applications: entries))
     }
 
     /// Yields nothing.

@@ -83,7 +83,7 @@ final class CellJournal: CellStore {
         let found = lines.first.flatMap { try? JSONDecoder().decode(Head.self, from: Data($0)) }
         let cells = max(0, lines.count - 2)
         guard resuming else {
-            guard cells == 0 || lines.contains(where: { Array($0) == Self.end }) else {
+            guard cells <= 0 || lines.contains(where: { Array($0) == Self.end }) else {
                 throw CommandError(
                     "'\(path)' keeps \(cells) cells of a comparison that was cut off; give --resume to go on, or another --out."
                 )
@@ -142,7 +142,7 @@ final class CellJournal: CellStore {
             if state.known[key] != nil { state.reused += 1 }
             return state.known[key]
         }
-        if let known, let line = try? JSONDecoder().decode(Line<Value>.self, from: Data(known)) {
+        if let known, let line = try? Self.decode(Line<Value>.self, from: known) {
             return line.value
         }
         let bytes = try Self.encode(Line(cell: key, value: try measure()))
@@ -152,7 +152,7 @@ final class CellJournal: CellStore {
             try append(bytes)
         }
         // What is read back is what a resumed run would see, to the last bit.
-        return try JSONDecoder().decode(Line<Value>.self, from: Data(bytes)).value
+        return try Self.decode(Line<Value>.self, from: bytes).value
     }
 
     /// Writes a line at the end of the file.
@@ -168,10 +168,22 @@ final class CellJournal: CellStore {
         }
     }
 
+    /// Reads a value of one line.
+    private static func decode<Value: Decodable>(
+        _ type: Value.Type, from bytes: [UInt8]
+    ) throws -> Value {
+        let decoder = JSONDecoder()
+        decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+            positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+        return try decoder.decode(type, from: Data(bytes))
+    }
+
     /// Writes a value as one line.
     private static func encode(_ value: some Encodable) throws -> [UInt8] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        encoder.nonConformingFloatEncodingStrategy = .convertToString(
+            positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
         return Array(try encoder.encode(value)) + [UInt8(ascii: "\n")]
     }
 }

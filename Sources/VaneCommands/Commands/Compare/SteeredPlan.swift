@@ -27,6 +27,7 @@ struct SteeredPlan: Sendable {
         let path = Self.resolve(source.model, beside: file)
         model = try ModelLocation(source.model == "clinic" ? "clinic" : path).load()
         (self.plan, steering) = try Self.placed(plan, model.description)
+        try steering.check(catalog)
         var task: ControlTask
         if source.prompts == "clinic" {
             task = Self.clinic(source, seed: plan.splits.seed)

@@ -1,7 +1,8 @@
 extension PlanReport {
     /// The columns of the methods.
     private static let columns = [
-        "method", "objective", "95 %", "success", "same", "propensity", "slope", "AUROC", "KL",
+        "method", "objective", "95 %", "success", "same", "propensity", "slope", "AUROC",
+        "KL/token",
         "strength", "at",
     ]
 
@@ -15,16 +16,20 @@ extension PlanReport {
             method.name, figure(found.objective), found.objectiveCI.range, figure(found.success),
             figure(found.unchanged), figure(found.propensity?.mean),
             figure(found.propensity?.slope), figure(method.detection?.auroc),
-            figure(method.damage?.klAtPromptEnd), method.chosen?.strength.plain ?? "-",
+            figure(method.damage?.klOverText), method.chosen?.strength.plain ?? "-",
             method.chosen?.at ?? "-",
         ]
     }
 
-    /// The figures as lines of a terminal table: methods, readouts, differences, the verdict and what a reader must know.
+    /// The figures as lines of a terminal table: methods, readouts, differences that are certain, the verdict and what a reader must know.
     public var table: [String] {
         var lines = TextTable(Self.columns, control.methods.map(cells)).lines
         lines += [""] + detection.table + [""]
-        lines += control.paired.map { pair in
+        let certain = control.paired.filter { $0.holm < 0.05 }
+        lines.append(
+            "\(certain.count) of \(control.paired.count) differences between methods survive Holm's correction at 5 %"
+        )
+        lines += certain.map { pair in
             "differ \(pair.a) - \(pair.b): \(pair.figure) \(pair.difference.signed) \(pair.ci.range), p \(pair.holm.fixed(3)) after Holm"
         }
         lines += gap.transfer.map { entry in
