@@ -110,7 +110,7 @@ import VaneCore
             #expect(rows[name]?.control == nil)
             #expect(rows[name]?.error?.isEmpty == false)
         }
-        #expect(rows["idle"]?.error?.contains("changed no row") == true)
+        #expect(rows["idle"]?.error?.contains("changed none of") == true)
         #expect(rows["broken"]?.error?.contains("cannot <be> fitted") == true)
         let oracle = try #require(rows["p2s"])
         #expect(oracle.chosen?.strength == 0.6)

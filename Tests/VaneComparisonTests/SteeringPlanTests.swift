@@ -79,7 +79,7 @@ import VaneCore
         ("methods: [mean-s, mean-s]", "is 'mean-s' again"),
         ("methods: [{id: mean-s, token: all}]", "did you mean 'tokens'?"),
         ("choose-by: taste", "write objective or propensity"),
-        ("tokens: generated[5:5]", "'steer.tokens' of plan 'p.yaml'"),
+        ("tokens: nonsense", "'steer.tokens' of plan 'p.yaml'"),
         ("behaviours: {a: {matches: '('}}", "is no regular expression"),
         ("judge: {comand: x}", "did you mean 'command'?"),
         ("judge: {seconds: 3}", "write 'choices', 'readout' or 'command'"),

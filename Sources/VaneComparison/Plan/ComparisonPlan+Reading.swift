@@ -131,7 +131,8 @@ extension ComparisonPlan.Choice {
         }
         let fields = try node.fields(["id", "name", "set"] + others)
         guard let id = fields["id"] else {
-            throw node.refusal("names no method; write 'id: METHOD', as 'vane methods' lists them")
+            throw node.refusal(
+                "names no method; write 'id: logistic' or another that 'vane methods' lists")
         }
         method = try id.text()
         name = try fields["name"]?.text() ?? method

@@ -180,7 +180,7 @@ struct PlanNode {
     func has(_ key: String) throws -> Bool {
         guard case .mapping(let mapping) = node else {
             throw refusal(
-                "is no mapping; write 'archive: PATH', or 'model: DIR' with 'prompts: FILE'")
+                "is no mapping; write its keys, as archive, or model with prompts")
         }
         return mapping.contains { $0.key.scalar?.string == key }
     }

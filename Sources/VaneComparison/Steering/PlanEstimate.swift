@@ -1,3 +1,6 @@
+import VaneCore
+import VaneTensors
+
 /// What a plan would take, judged by a pilot on a part of its prompts.
 public struct PlanEstimate: Sendable, Codable {
     /// The number of fits.
@@ -21,29 +24,37 @@ struct SteeringPilot: Sendable {
     private struct Cost: Sendable {
         /// The number of places tried.
         var places: Int
-        /// Whether the method is one direction, or has a mean shift.
-        var isDirection: Bool
+        /// Whether the method is one direction.
+        var isDirection = false
+        /// Whether its direction, or the mean of its shifts, is tried on the other axis.
+        var isTransferred: Bool
+        /// Whether its fit depends on the seed.
+        var isSeeded = false
         /// A fit.
         var fit = 0.0
-        /// A trial on validation, its strength found.
-        var trial = 0.0
+        /// The first trial of a place on validation, its strength found from nothing.
+        var first = 0.0
+        /// A further trial, which begins with the strength before.
+        var next = 0.0
         /// A measurement on test.
         var test = 0.0
-        /// The whole.
-        var total: Double { fit + trial + test }
+        /// The whole, as the pilot ran it.
+        var total = 0.0
     }
 
     /// Runs the pilot.
     ///
     /// - Throws: The model's error.
     func estimate() async throws -> PlanEstimate {
-        let fitter = Fitter(
-            catalog: comparison.catalog, task: comparison.task,
-            activations: comparison.activations, seed: comparison.seeds[0])
+        let fitters = comparison.seeds.prefix(2).map {
+            Fitter(
+                catalog: comparison.catalog, task: comparison.task,
+                activations: comparison.activations, seed: $0)
+        }
         let validation = try SplitMeasures(
             .validation, of: comparison.task, model: comparison.model)
         let test = try SplitMeasures(.test, of: comparison.task, model: comparison.model)
-        let search = SteeringSearch(comparison, fitter: fitter, validation: validation)
+        let search = SteeringSearch(comparison, fitter: fitters[0], validation: validation)
         let meter = SteeringMeter(measures: test)
         // Everything that is made once, such as the unsteered distributions, is made before the clock runs.
         let places = SteeringPlaces(comparison)
@@ -52,7 +63,7 @@ struct SteeringPilot: Sendable {
         _ = try meter.measure(nil)
         let start = ContinuousClock.now
         let costs = try await measureAll(rows.count) { place in
-            cost(rows[place], fitter: fitter, search: search, meter: meter)
+            cost(rows[place], fitters: fitters, search: search, meter: meter)
         }
         let wall = Self.seconds(since: start)
         let parallel = max(1, costs.reduce(0) { $0 + $1.total } / max(wall, 1e-9))
@@ -61,49 +72,64 @@ struct SteeringPilot: Sendable {
 
     /// Measures one method.
     private func cost(
-        _ row: (row: SteeringRow, settings: [Setting]), fitter: Fitter, search: SteeringSearch,
+        _ row: (row: SteeringRow, settings: [Setting]), fitters: [Fitter], search: SteeringSearch,
         meter: SteeringMeter
     ) -> Cost {
+        let begin = ContinuousClock.now
         let setting = row.settings[row.settings.count - 1]
-        var cost = Cost(places: row.settings.count, isDirection: row.row.id != Fitter.oracle)
-        var start = ContinuousClock.now
-        _ = try? fitter.artifact(setting)
-        cost.fit = Self.seconds(since: start)
-        start = .now
-        let trials = (try? search.curve(of: setting, named: row.row.name)) ?? []
-        cost.trial = Self.seconds(since: start) / Double(max(1, comparison.plan.strengths.count))
-        start = .now
+        var cost = Cost(
+            places: row.settings.count, isTransferred: row.row.id != Fitter.oracle)
+        let artifact = try? fitters[0].artifact(setting)
+        cost.fit = Self.seconds(since: begin)
+        cost.isDirection = artifact?.tensors["vector"]?.shape.count == 1
+        if fitters.count > 1 {
+            cost.isSeeded = (try? fitters[1].artifact(setting).tensors) != artifact?.tensors
+        }
+        var trials: [SteeringTrial] = []
+        for strength in comparison.plan.strengths.prefix(2) {
+            let start = ContinuousClock.now
+            let trial = try? search.trial(
+                setting, strength, after: trials.last, named: row.row.name)
+            let seconds = Self.seconds(since: start)
+            if trials.isEmpty { cost.first = seconds }
+            cost.next = seconds
+            if let trial { trials.append(trial) }
+        }
+        let start = ContinuousClock.now
         if let trial = trials.first(where: { $0.value != nil }),
-            let application = try? fitter.application(
+            let application = try? fitters[0].application(
                 trial.setting, named: row.row.name, on: .test)
         {
             _ = try? meter.measure(application)
         }
         cost.test = Self.seconds(since: start)
+        cost.total = Self.seconds(since: begin)
         return cost
     }
 
     /// Extrapolates.
     private func total(_ costs: [Cost], parallel: Double) -> PlanEstimate {
         let strengths = comparison.plan.strengths.count
-        let seeds = comparison.seeds.count
+        let others = comparison.seeds.count - 1
         var (seconds, fits, cells) = (0.0, 0, 0)
         for cost in costs {
-            let trials = cost.places * strengths
-            // A fit that its seed changes is made and measured again with each other seed.
-            let tests = strengths + seeds - 1
-            fits += cost.places + seeds - 1
-            cells += trials + tests
-            seconds += Double(cost.places + seeds - 1) * cost.fit * scale(.train)
-            seconds += Double(trials) * cost.trial * scale(.validation)
+            // A fit that its seed changes is measured again with each other seed.
+            let tests = strengths + (cost.isSeeded ? others : 0)
+            fits += cost.places + others
+            cells += cost.places * strengths + tests
+            let trials = cost.first + Double(strengths - 1) * cost.next
+            seconds += Double(cost.places + others) * cost.fit * scale(.train)
+            seconds += Double(cost.places) * trials * scale(.validation)
             seconds += Double(tests) * cost.test * scale(.test)
         }
-        let directions = costs.count { $0.isDirection } + readingDirections
-        let trial = costs.map(\.trial).mean ?? 0
-        let test = costs.map(\.test).mean ?? 0
-        cells += directions * (2 * strengths + 1)
+        let simple = costs.filter(\.isDirection)
+        let directions = costs.count { $0.isTransferred } + readingDirections
+        let trial = simple.map(\.first).mean ?? costs.map(\.first).mean ?? 0
+        let test = simple.map(\.test).mean ?? costs.map(\.test).mean ?? 0
+        // Random vectors are measured at all strengths and with all seeds, as a direction is.
+        cells += directions * (2 * strengths + 1) + strengths + others
         seconds += Double(directions * 2 * strengths) * trial * scale(.validation)
-        seconds += Double(directions) * test * scale(.test)
+        seconds += Double(directions + strengths + others) * test * scale(.test)
         return PlanEstimate(fits: fits, cells: cells, seconds: seconds / parallel)
     }
 

@@ -97,7 +97,9 @@ struct SteeringSearch: Sendable {
     }
 
     /// Tries one setting at one strength.
-    private func trial(
+    ///
+    /// - Throws: The store's error.
+    func trial(
         _ setting: Setting, _ strength: Double, after last: SteeringTrial?, named name: String
     ) throws -> SteeringTrial {
         let key = "validation|\(setting.key)|\(plan.axis.rawValue)=\(strength)"

@@ -21,7 +21,7 @@ struct SteeredOutline: Encodable {
 
     /// The most prompts of a split that the pilot passes.
     private static let pilotPrompts: [ControlTask.Split: Int] = [
-        .train: 160, .validation: 60, .test: 60,
+        .train: 600, .validation: 150, .test: 300,
     ]
 
     /// Runs the pilot in a folder for temporary files.
