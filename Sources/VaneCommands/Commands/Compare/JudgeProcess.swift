@@ -105,8 +105,9 @@ final class JudgeProcess {
         }
         if count >= 0 { return count }
         if errno == EAGAIN || errno == EINTR { return 0 }
+        // The signal waits for this thread and would end the program once it is let through.
         var none = timespec()
-        unsafe sigtimedwait(&broken, nil, &none)
+        while unsafe sigtimedwait(&broken, nil, &none) < 0, errno == EINTR {}
         return nil
     }
 
