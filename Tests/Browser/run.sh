@@ -21,5 +21,5 @@ VANE_PAGE_OUT=$out swift test -c release --skip-build --filter PlanPageTests
 export PYTHONDONTWRITEBYTECODE=1
 python3 Tests/Browser/faults.py "$out/detection.html"
 python3 Tests/Browser/check_report.py --out "$out" \
-    "$out"/{plan,crowded,empty,detection}.html "$@"
+    "$out"/{plan,crowded,empty,detection,demo}.html "$@"
 echo "browser: pictures and PDFs are in $out"

@@ -169,10 +169,14 @@ import Testing
     }
 
     @Test(.enabled(if: folder != nil, "VANE_PAGE_OUT names no folder"))
-    func `Pages lie where a browser finds them`() throws {
+    func `Pages lie where a browser finds them`() async throws {
         let folder = URL(fileURLWithPath: try #require(Self.folder))
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let stub = try StubExperiment(methods: [.broken])
+        let demo = ComparisonReport(
+            [try await stub.experiment().run()], model: stub.model.description, settings: [:])
         let pages = [
+            "demo": HTMLReport(demo).page,
             "plan": PlanPage(PlanReportSample.full).page,
             "empty": PlanPage(PlanReportSample.empty).page,
             "crowded": PlanPage(PlanReportSample.crowded).page,

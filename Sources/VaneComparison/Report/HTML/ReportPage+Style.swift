@@ -47,7 +47,7 @@ extension ReportPage {
         th, td { text-align: left; padding: .28rem 1.1rem .28rem 0; border-bottom: 1px solid var(--rule); vertical-align: top; white-space: nowrap; }
         th.n, td.n { text-align: right; } tbody tr:hover { background: var(--wash); }
         thead th { border-bottom: 2px solid var(--rule); color: var(--soft); font-weight: 600; vertical-align: bottom; }
-        tbody th { font-weight: 600; } td .error { white-space: normal; display: block; max-width: 44rem; }
+        tbody th { font-weight: 600; } tbody th, thead th:first-child { position: sticky; left: 0; background: var(--paper); } td .error { white-space: normal; display: block; max-width: 44rem; }
         .long td { white-space: normal; overflow-wrap: anywhere; } .long tbody th { min-width: 9rem; }
         .meter { display: inline-block; width: 4rem; height: .5rem; background: var(--rule); margin-right: .6rem; border-radius: 1px; overflow: hidden; }
         .meter i { display: block; height: 100%; background: var(--s0); }

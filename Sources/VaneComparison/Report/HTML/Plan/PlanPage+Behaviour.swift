@@ -56,8 +56,7 @@ extension PlanPage {
             method.control?.propensity.map { (method: method, propensity: $0) }
         }
         guard !measured.isEmpty else {
-            return
-                "<p class=\"note\">No prompt states completions, so that there is no propensity.</p>"
+            return "<p class=\"note\">No propensity was measured.</p>"
         }
         let table = HTMLTable(
             "Propensity: log-probability of the wanted completion minus that of the other one, in nats. Slope: least squares against strength, a prompt at a time. Anti-steerable: prompts with a negative slope.",
