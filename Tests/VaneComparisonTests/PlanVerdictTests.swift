@@ -17,7 +17,7 @@ import Testing
             ))
         #expect(
             verdict[1]
-                == "On test 'l2s-notes' steers best: its objective is 0.896 [0.856, 0.932], +0.355 [0.315, 0.395] against 'none' and "
+                == "Chosen on validation, 'l2s-notes' steers best: on test its objective is 0.896 [0.856, 0.932], +0.355 [0.315, 0.395] against 'none' and "
                 + "+0.368 [0.328, 0.408] against 'random'; its damage: KL 0.350 nats at the prompt's end, KL 0.058 nats a token over "
                 + "neutral text, ‖δ‖/‖h‖ 0.210, 95.8 % of neutral replies identical; the oracle 'p2s' reaches 0.981 [0.941, 1.000]; "
                 + "1 of 15 methods has no figures.")
@@ -91,13 +91,26 @@ import Testing
                 + "[0.488, 0.564], 'prompt' has 0.642 [0.602, 0.678].")
     }
 
+    @Test func `Figures on test do not choose the method that steers best`() throws {
+        var report = PlanReportSample.full
+        let other = try #require(
+            report.control.methods.firstIndex { $0.name == "mean-s" && $0.control != nil })
+        report.control.methods[other].control?.objective = 0.999
+        #expect(report.verdict[1].contains("'l2s-notes' steers best"))
+        for trial in report.control.methods[other].trials.indices {
+            report.control.methods[other].trials[trial].value = 0.9999
+        }
+        #expect(report.verdict[1].contains("'mean-s' steers best: on test its objective is 0.999"))
+    }
+
     @Test
     func `Propensity is the figure where validation maximised it, and where there is no other`() {
         var report = PlanReportSample.full
         report.control.chosenBy = "propensity"
         #expect(
             report.verdict[1].hasPrefix(
-                "On test 'l2s-notes' steers best: its propensity is 0.640 [0.340, 0.940], +1.152"))
+                "Chosen on validation, 'l2s-notes' steers best: on test its propensity is 0.640 [0.340, 0.940], +1.152"
+            ))
         report.control.chosenBy = "objective"
         for index in report.control.methods.indices {
             report.control.methods[index].control?.objective = nil

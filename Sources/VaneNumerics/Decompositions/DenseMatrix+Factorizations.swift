@@ -3,6 +3,8 @@ internal import CLinearAlgebra
 extension DenseMatrix {
     /// Solves `self · X = B` for a symmetric positive definite matrix by Cholesky's factorisation.
     ///
+    /// A pivot that is rounding noise of its diagonal element counts as none: whether it comes out above zero depends on the processor.
+    ///
     /// - Throws: ``NumericsError`` with code `singular`.
     func solvingPositiveDefinite(_ right: DenseMatrix) throws -> DenseMatrix {
         precondition(
@@ -16,7 +18,15 @@ extension DenseMatrix {
                     a.baseAddress, Int32(columns), b.baseAddress, Int32(right.columns))
             }
         }
-        guard info == 0 else { throw NumericsError.singular("Cholesky factorisation", Int(info)) }
+        let noise = Double(rows) * Double.ulpOfOne
+        let pivot = (0..<rows).first { place in
+            let (root, whole) = (factor[place * columns + place], self[place, place])
+            return root * root <= noise * whole
+        }
+        guard info == 0, pivot == nil else {
+            throw NumericsError.singular(
+                "Cholesky factorisation", info == 0 ? (pivot ?? 0) + 1 : Int(info))
+        }
         return solution
     }
 }

@@ -15,13 +15,16 @@ extension ControlReport {
         }
     }
 
-    /// The method, none of the references and not the oracle, that is greatest on test.
+    /// The method, none of the references and not the oracle, that is greatest on validation and has a figure on test.
+    ///
+    /// Where nothing was tried on validation, the first one that has a figure: test figures choose nothing.
     var best: Method? {
         guard let outcome else { return nil }
         var best: (method: Method, value: Double)?
         for method in methods where !method.isReference && !method.isOracle {
-            if let value = method.value(outcome)?.value, value > best?.value ?? -.infinity {
-                best = (method, value)
+            let tried = method.trials.compactMap(\.value).max() ?? -.greatestFiniteMagnitude
+            if method.value(outcome) != nil, tried > best?.value ?? -.infinity {
+                best = (method, tried)
             }
         }
         return best?.method

@@ -53,7 +53,7 @@ extension PlanReport {
                 ] + failures).joined(separator: "; ") + "."
         }
         var parts = [
-            "On test '\(best.name)' steers best: its \(outcome.rawValue) is \(value.value.fixed(3)) \(value.ci.range), "
+            "Chosen on validation, '\(best.name)' steers best: on test its \(outcome.rawValue) is \(value.value.fixed(3)) \(value.ci.range), "
                 + against("none", best, outcome) + " and " + against("random", best, outcome)
         ]
         parts.append(damage(best.damage))
@@ -123,8 +123,9 @@ extension PlanReport {
     private var transferParts: [String] {
         let readers = Set(gap.directions.filter(\.reads).map(\.name))
         guard
-            let reader = gap.transfer.greatest(
-                by: { readers.contains($0.name) ? $0.auroc : nil }), let area = reader.auroc
+            let reader = gap.transfer.first(where: { $0.name == detection.leader?.readout.name })
+                ?? gap.transfer.greatest(by: { readers.contains($0.name) ? $0.auroc : nil }),
+            let area = reader.auroc
         else { return ["No direction that reads was measured on both axes"] }
         let name =
             "The direction that reads best, '\(reader.name)' at \(reader.at) (AUROC \(area.fixed(3)) \(reader.aurocCI.range)),"
