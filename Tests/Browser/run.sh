@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Checks report pages in a headless Chromium: those that the tests write, and any page named.
+# Checks report pages in a headless Chromium: those that the tests write, that of a real run, and any page named.
 #
 # usage: run.sh [PAGE.html...]
 #
@@ -18,8 +18,13 @@ fi
 mkdir -p "$out"
 swift build -c release -Xswiftc -enable-testing --build-tests
 VANE_PAGE_OUT=$out swift test -c release --skip-build --filter PlanPageTests
+sed -e 's/counts: .*]/counts: [120, 40, 60]/' -e 's/methods: all/methods: [mean-s, probe-direction, ridge, gate]/' \
+    -e 's/seeds: .*/seeds: [0]/' -e 's/bootstrap: .*/bootstrap: 200/' \
+    Documentation/Examples/embedded-model.yaml >"$out/embedded-model.yaml"
+rm -rf "$out/run"
+.build/release/vane compare "$out/embedded-model.yaml" --out "$out/run" >/dev/null
 export PYTHONDONTWRITEBYTECODE=1
 python3 Tests/Browser/faults.py "$out/detection.html"
 python3 Tests/Browser/check_report.py --out "$out" \
-    "$out"/{plan,crowded,empty,detection,demo}.html "$@"
+    "$out"/{plan,crowded,empty,detection,demo}.html "$out/run/report.html" "$@"
 echo "browser: pictures and PDFs are in $out"
