@@ -144,19 +144,6 @@ extension ComparisonReport.Paired {
     }
 }
 
-extension ComparisonReport.Receipt {
-    /// Takes over a visit.
-    init(_ visit: VaneCore.Receipt.Visit, of entry: VaneCore.Receipt.Entry) {
-        self.init(
-            at: visit.hookPoint.description, phase: visit.phase.name,
-            status: entry.status.rawValue, tokens: entry.selection.description,
-            calls: visit.calls, rows: visit.rows, changed: visit.changed,
-            declined: visit.declined, meanRelativeChange: visit.meanRelativeChange,
-            largestRelativeChange: Double(visit.largestRelativeChange),
-            positions: visit.positions.map { [$0.lowerBound, $0.upperBound] } ?? [])
-    }
-}
-
 extension Interval? {
     /// The ends as a list, empty when there is no interval.
     var list: [Double] { map { [$0.lower, $0.upper] } ?? [] }

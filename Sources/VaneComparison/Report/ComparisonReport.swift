@@ -30,16 +30,7 @@ public struct ComparisonReport: Sendable, Codable {
     public var warnings: [String]
 
     /// The model.
-    public struct Model: Sendable, Codable {
-        /// The name.
-        public var name: String
-        /// SHA-256 of the weights.
-        public var fingerprint: String
-        /// The number of blocks.
-        public var blocks: Int
-        /// The width of the residual stream.
-        public var width: Int
-    }
+    public typealias Model = PlanReport.Model
 
     /// A row of the table.
     public struct Method: Sendable, Codable {
@@ -149,31 +140,8 @@ public struct ComparisonReport: Sendable, Codable {
         @ExplicitNull public var unchanged: Double?
     }
 
-    /// What an application really did at one hook point in one phase.
-    public struct Receipt: Sendable, Codable {
-        /// The hook point.
-        public var at: String
-        /// The phase.
-        public var phase: String
-        /// What the application amounted to.
-        public var status: String
-        /// The positions selected.
-        public var tokens: String
-        /// The calls of the intervention.
-        public var calls: Int
-        /// The rows selected.
-        public var rows: Int
-        /// The rows changed.
-        public var changed: Int
-        /// The rows declined.
-        public var declined: Int
-        /// The mean of ‖δ‖/‖h‖.
-        public var meanRelativeChange: Double
-        /// The largest ‖δ‖/‖h‖.
-        public var largestRelativeChange: Double
-        /// The first and last position edited, from the prompt's end.
-        public var positions: [Int]
-    }
+    /// What an application did at one hook point in one phase.
+    public typealias Receipt = ControlReport.Receipt
 
     /// A prompt with its replies.
     public struct Example: Sendable, Codable {

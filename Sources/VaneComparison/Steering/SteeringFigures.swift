@@ -1,5 +1,13 @@
 import VaneCore
 
+#if canImport(Darwin)
+internal import Darwin
+#elseif canImport(Glibc)
+internal import Glibc
+#elseif canImport(Musl)
+internal import Musl
+#endif
+
 /// Figures of one split's prompts, computed from what became of each, under any weights.
 struct SteeringFigures: Sendable {
     /// The prompts.
@@ -87,7 +95,7 @@ struct SteeringFigures: Sendable {
         return ControlReport.Damage(
             klAtPromptEnd: mean(measured.endDivergences, nil, where: neutral),
             klOverText: mean(measured.textDivergences, where: neutral),
-            perplexity: tokens > 0 ? exponential(-logProbability / tokens) : nil,
+            perplexity: tokens > 0 ? exp(-logProbability / tokens) : nil,
             identical: hasNeutral ? score(measured).unchanged : nil,
             entanglement: unsteered.flatMap { entanglement(measured, $0) },
             relativeChange: rows > 0 ? change / Double(rows) : nil,
@@ -125,14 +133,3 @@ struct SteeringFigures: Sendable {
         values.indices.filter(isCounted).compactMap { values[$0] }.mean
     }
 }
-
-#if canImport(Darwin)
-internal import Darwin
-#elseif canImport(Glibc)
-internal import Glibc
-#elseif canImport(Musl)
-internal import Musl
-#endif
-
-/// Returns e to a power.
-private func exponential(_ power: Double) -> Double { exp(power) }
