@@ -43,6 +43,12 @@ extension ComparisonPlan {
             UInt64(try $0.integer(in: 0...Int.max))
         }
         if seeds.isEmpty { seeds = [0] }
+        if let node = fields["seeds"], Set(seeds).count < seeds.count {
+            throw node.refusal("has a seed twice, which would count it twice; write each once")
+        }
+        if let node = fields["classes"], let classes, Set(classes).count < classes.count {
+            throw node.refusal("has a class twice; write each once")
+        }
         replicates = try fields["bootstrap"]?.integer(in: 100...1_000_000) ?? 2_000
         controls = try Self.controls(fields["controls"])
         outside = try (fields["ood"]?.items ?? []).map { try $0.text() }
@@ -92,9 +98,12 @@ extension ComparisonPlan.Model {
         self.prompts = try prompts.text()
         guard let counts = fields["counts"] else { return }
         self.counts = try counts.items.map { try $0.integer(in: 1...1_000_000) }
-        guard self.prompts == "clinic", self.counts?.count == 3 else {
+        guard self.prompts == "clinic" else {
+            throw counts.refusal("goes with 'prompts: clinic' alone; leave it out")
+        }
+        guard self.counts?.count == 3 else {
             throw counts.refusal(
-                "goes with 'prompts: clinic' alone, as [train, validation, test]; leave it out, or write three numbers"
+                "has \(counts.items.count) numbers where three are expected; write [train, validation, test]"
             )
         }
     }

@@ -59,7 +59,9 @@ struct SteeringPilot: Sendable {
         // Everything that is made once, such as the unsteered distributions, is made before the clock runs.
         let places = SteeringPlaces(comparison)
         let oracle = places.rows.first { $0.row.id == Fitter.oracle }?.settings.last
-        let rows = (places.rows + places.predictors(at: oracle)).filter { !$0.settings.isEmpty }
+        let rows = (places.rows + places.predictors(at: oracle, without: nil)).filter {
+            !$0.settings.isEmpty
+        }
         _ = try meter.measure(nil)
         let start = ContinuousClock.now
         let costs = try await measureAll(rows.count) { place in

@@ -90,6 +90,26 @@ public struct PlanRun: Sendable {
             replicates: readouts.plan.replicates, seed: readouts.plan.splits.seed)
     }
 
+    /// Says when unsteered replies mostly show no behaviour, and which classes have no test prompt.
+    private func silence(_ outcome: SteeringComparison.Outcome) -> [String] {
+        let items = outcome.test.items
+        let absent = steering.task.classes.indices.filter { name in
+            !items.contains { $0.wanted == name }
+        }
+        var warnings = absent.map {
+            "No test prompt is of class '\(steering.task.classes[$0])'; success is over the other classes."
+        }
+        let none = outcome.rows.firstIndex { $0.id == "none" }
+        let unsteered = none.flatMap { outcome.measured[$0].first }?.outcomes ?? []
+        let silent = unsteered.count { $0.shown == nil }
+        if 2 * silent > unsteered.count, steering.plan.criterion == .objective {
+            warnings.append(
+                "\(silent) of \(unsteered.count) unsteered replies show none of the behaviours; look at what judges them."
+            )
+        }
+        return warnings
+    }
+
     /// What a reader must know.
     private func warnings(_ outcome: SteeringComparison.Outcome) -> [String] {
         let failed = zip(outcome.rows, outcome.measured).filter { $0.1.failure != nil }
@@ -97,6 +117,10 @@ public struct PlanRun: Sendable {
         warnings.append(
             "Intervals are 95 % cluster bootstraps over \(steering.task.clusterName), stratified by class, and cover neither seeds nor models."
         )
+        warnings += outcome.rows.compactMap(\.matched).map {
+            "'random' adds vectors as long as those of '\($0)', which is best on validation: its strengths are that row's and not its own."
+        }
+        warnings += silence(outcome)
         let places = zip(outcome.rows, outcome.measured).compactMap { row, result in
             row.curve.last.flatMap { last in
                 row.chosen?.strength == last.strength && row.curve.count > 1

@@ -69,6 +69,8 @@ public struct SteeringComparison: Sendable {
         }
         let validation = try SplitMeasures(.validation, of: task, model: model)
         let search = SteeringSearch(self, fitter: fitters[0], validation: validation)
+        // What cannot be measured without steering cannot be measured with it: a judge that fails, or completions that are missing.
+        _ = try search.value(of: nil)
         let rows = try await search.rows()
         let test = try SplitMeasures(.test, of: task, model: model)
         let trial = SteeringTest(self, fitters: fitters, search: search, test: test)

@@ -42,24 +42,15 @@ struct SteeringFigures: Sendable {
         return mean(propensities, weights) { callsForChange[$0] }
     }
 
-    /// The figure that validation maximised, on these prompts.
+    /// The figure by which methods are compared: the objective, or the mean propensity of the prompts that call for a change.
     func value(_ measured: MeasuredSteering, _ weights: [Double]? = nil) -> Double? {
         switch criterion {
         case .objective: return score(measured, weights).objective
-        case .propensity:
-            guard let propensities = measured.propensities else { return nil }
-            let balance = ClassBalance.weights(
-                wanted: items.map(\.wanted), hasNeutral: hasNeutral)
-            let counts = weights ?? items.map { _ in 1 }
-            let total = zip(balance, counts).reduce(0) { $0 + $1.0 * $1.1 }
-            let sum = propensities.indices.reduce(0.0) {
-                $0 + propensities[$1] * balance[$1] * counts[$1]
-            }
-            return total > 0 ? sum / total : nil
+        case .propensity: return propensity(measured, weights)
         }
     }
 
-    /// Each prompt's part in the figure that validation maximised, scaled so that their mean is the figure.
+    /// Each prompt's part in the figure by which methods are compared, scaled so that their mean is the figure.
     func parts(_ measured: MeasuredSteering) -> [Double]? {
         let balance = ClassBalance.weights(wanted: items.map(\.wanted), hasNeutral: hasNeutral)
         let scale = Double(items.count)
@@ -67,8 +58,9 @@ struct SteeringFigures: Sendable {
         case .objective:
             return zip(hits(measured), balance).map { $0 ? $1 * scale : 0 }
         case .propensity:
+            let share = scale / Double(max(1, callsForChange.count { $0 }))
             return measured.propensities.map { values in
-                values.indices.map { values[$0] * balance[$0] * scale }
+                zip(values, callsForChange).map { $1 ? $0 * share : 0 }
             }
         }
     }

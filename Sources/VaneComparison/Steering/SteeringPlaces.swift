@@ -66,17 +66,25 @@ struct SteeringPlaces {
                     }
                 }
             }
-            return (row(choice), settings)
+            var row = row(choice)
+            if settings.isEmpty {
+                row.failure =
+                    "it learns from contrast prompts; give every prompt a \"positive\" and a \"negative\" one"
+            }
+            return (row, settings)
         }
     }
 
     /// The predictors of shifts with their settings, where the oracle was best.
-    func predictors(at place: Setting?) -> [(row: SteeringRow, settings: [Setting])] {
+    func predictors(
+        at place: Setting?, without reason: String?
+    ) -> [(row: SteeringRow, settings: [Setting])] {
         choices.filter { isPredictor($0.method.method) }.map { choice in
             guard let place else {
                 var row = row(choice)
                 row.failure =
-                    "the oracle could not be tried, so there is no place to predict shifts for"
+                    "there is no place to predict shifts for, since the oracle has none: "
+                    + (reason ?? "the prompts have no contrast prompts")
                 return (row, [])
             }
             let settings = (comparison.plan.contexts ?? []).flatMap { context in

@@ -34,6 +34,8 @@ struct SteeringRow: Sendable {
     var kind: Kind
     /// Everything tried on validation.
     var trials: [SteeringTrial] = []
+    /// The row whose vectors' lengths random vectors have.
+    var matched: String?
     /// Why nothing was tried.
     var failure: String?
 

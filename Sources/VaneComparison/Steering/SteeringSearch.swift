@@ -38,8 +38,11 @@ struct SteeringSearch: Sendable {
     func rows() async throws -> [SteeringRow] {
         let places = SteeringPlaces(comparison)
         let early = try await tune(places.rows, stage: "choosing places and strengths")
-        let oracle = early.first { $0.id == Fitter.oracle }?.chosen?.setting
-        let late = try await tune(places.predictors(at: oracle), stage: "choosing predictors")
+        let oracle = early.first { $0.id == Fitter.oracle }
+        let reason = oracle.flatMap { $0.failure ?? $0.trials.compactMap(\.failure).first }
+        let late = try await tune(
+            places.predictors(at: oracle?.chosen?.setting, without: reason),
+            stage: "choosing predictors")
         var tuned: [SteeringRow] = []
         for choice in places.choices {
             tuned += (early + late).filter { $0.name == choice.method.name }
@@ -67,7 +70,8 @@ struct SteeringSearch: Sendable {
                 name: "random", id: "random", kind: .random,
                 failure: "no method that adds vectors could be tried, so none can be matched")
         }
-        return SteeringRow(name: "random", id: "random", kind: .random, trials: best.curve)
+        return SteeringRow(
+            name: "random", id: "random", kind: .random, trials: best.curve, matched: best.name)
     }
 
     /// Tries all settings of some rows, as many at once as there are cores.

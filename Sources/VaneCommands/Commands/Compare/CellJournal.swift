@@ -34,6 +34,8 @@ final class CellJournal: CellStore {
     private struct State {
         /// The lines known, by cell.
         var known: [String: [UInt8]] = [:]
+        /// The cells that were in the file to begin with.
+        var earlier: Set<String> = []
         /// The cells found in the file that were asked for again.
         var reused = 0
         /// The cells measured.
@@ -64,6 +66,7 @@ final class CellJournal: CellStore {
                 separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
             try Self.check(lines, head, path: path, resuming: resuming)
             if resuming { (start, state.known) = Self.known(lines) }
+            state.earlier = Set(state.known.keys)
         }
         if start.isEmpty { start = try Self.encode(head) }
         try FileBytes.write(start, to: path)
@@ -85,7 +88,7 @@ final class CellJournal: CellStore {
         guard resuming else {
             guard cells <= 0 || lines.contains(where: { Array($0) == Self.end }) else {
                 throw CommandError(
-                    "'\(path)' keeps \(cells) cells of a comparison that was cut off; give --resume to go on, or another --out."
+                    "'\(path)' keeps \(cells) cells of a comparison that was cut off; give --resume to go on, another --out, or remove it to begin anew."
                 )
             }
             return
@@ -96,7 +99,7 @@ final class CellJournal: CellStore {
         guard found == head else {
             throw CommandError(
                 "'\(path)' keeps cells of another model, other prompts, another division or other settings of all methods "
-                    + "(\(found.context.prefix(12))…, now \(head.context.prefix(12))…); choose another --out, or begin anew without --resume."
+                    + "(\(found.context.prefix(12))…, now \(head.context.prefix(12))…); choose another --out, or remove '\(path)' to begin anew."
             )
         }
     }
@@ -139,7 +142,7 @@ final class CellJournal: CellStore {
         _ key: String, measure: () throws -> Value
     ) throws -> Value {
         let known = state.withLock { state in
-            if state.known[key] != nil { state.reused += 1 }
+            if state.earlier.remove(key) != nil { state.reused += 1 }
             return state.known[key]
         }
         if let known, let line = try? Self.decode(Line<Value>.self, from: known) {

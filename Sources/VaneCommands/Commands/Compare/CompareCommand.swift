@@ -6,11 +6,11 @@ import VaneCore
 struct CompareCommand: AsyncParsableCommand {
     /// How the command presents itself.
     static let configuration = CommandConfiguration(
-        commandName: "compare", abstract: "Compare readouts on an archive by a plan.",
+        commandName: "compare", abstract: "Compare reading and steering by a plan.",
         discussion: """
-            The plan is a YAML file: data, splits, readouts with parameters, hook points, seeds. Readouts are fitted on train, hook \
-            points, thresholds and calibrations are chosen on validation, and test is looked at once. Writes report.html, \
-            report.json, report.csv and report.md. Steering is compared by 'vane demo' so far.
+            The plan is a YAML file: data, splits, readouts, methods of steering, strengths, seeds. Everything is fitted on train and chosen on \
+            validation; test is looked at with what was chosen. With an archive only readouts are compared. Writes report.html, report.json, \
+            report.md and tables as CSV.
             """)
 
     /// The plan.
@@ -87,12 +87,20 @@ struct CompareCommand: AsyncParsableCommand {
         try FileBytes.write(JSONText.text(of: report) + "\n", to: out + "/report.json")
         try FileBytes.write(report.markdown, to: out + "/report.md")
         for (name, csv) in report.tables { try FileBytes.write(csv, to: "\(out)/\(name)") }
-        guard !shared.json else { return try JSONText.print(report) }
-        report.table.forEach { Console.print($0) }
-        Console.print("")
-        let seconds = (ContinuousClock.now - start).seconds
-        Console.print(
-            "\(seconds.tenths) s; report in \(out)/report.html, figures in \(out)/report.json")
+        if shared.json {
+            try JSONText.print(report)
+        } else {
+            report.table.forEach { Console.print($0) }
+            Console.print("")
+            let seconds = (ContinuousClock.now - start).seconds
+            Console.print(
+                "\(seconds.tenths) s; report in \(out)/report.html, figures in \(out)/report.json")
+        }
+        guard report.control.methods.contains(where: { $0.chosen != nil && $0.control != nil })
+        else {
+            throw CommandError(
+                "No method of the plan could be measured; '\(out)/report.json' says why for each.")
+        }
     }
 
     /// Writes all forms of the report.

@@ -15,6 +15,15 @@ struct PromptsTask {
         let places = Dictionary(
             zip(classes, classes.indices), uniquingKeysWith: { first, _ in first })
         let labels = samples.compactMap { $0.label.flatMap { places[$0] } }
+        if let stranger = samples.first(where: { sample in
+            sample.label.flatMap { places[$0] } == nil
+        }), !found.isEmpty {
+            throw CommandError(
+                "Prompt '\(stranger.id)' has "
+                    + (stranger.label.map { "the label '\($0)'" } ?? "no \"label\"")
+                    + ", the classes are \(classes.joined(separator: ", ")); give every prompt one of them."
+            )
+        }
         guard labels.count == samples.count, classes.count > 1 else {
             let known = found.sorted().prefix(8).joined(separator: ", ")
             throw CommandError(
@@ -36,7 +45,8 @@ struct PromptsTask {
         }
         task = ControlTask(
             classes: classes, items: items, maximumTokens: steering.maximumTokens,
-            forcedTokens: steering.forcedTokens, clusterName: "groups of prompts"
+            forcedTokens: steering.forcedTokens,
+            clusterName: samples.contains { $0.group != nil } ? "groups of prompts" : "prompts"
         ) { _ in nil }
     }
 }

@@ -30,6 +30,11 @@ struct SteeredPlan: Sendable {
         try steering.check(catalog)
         var task: ControlTask
         if source.prompts == "clinic" {
+            guard plan.classes == nil else {
+                throw CommandError(
+                    "The plan lists 'classes', but the embedded prompts have their own; leave 'classes' out."
+                )
+            }
             task = Self.clinic(source, seed: plan.splits.seed)
             promptsHash = Fingerprint.prompts(Self.samples(of: task).map(\.prompt))
         } else {

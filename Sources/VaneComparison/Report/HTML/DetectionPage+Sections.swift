@@ -21,7 +21,7 @@ extension DetectionPage {
                     HTMLTable.Cell(test.brier), HTMLTable.Cell(test.permuted),
                     HTMLTable.Cell(test.controlTask?.auroc),
                     HTMLTable.Cell(test.randomFeatures?.auroc),
-                    HTMLTable.Cell(test.controlTask?.selectivity ?? test.selectivity),
+                    HTMLTable.Cell(test.controlTask?.selectivity),
                     HTMLTable.Cell(test.outOfDistribution?.auroc),
                     .interval(test.outOfDistribution?.ci ?? []), HTMLTable.Cell(readout.tried),
                 ]
