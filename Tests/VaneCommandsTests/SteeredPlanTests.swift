@@ -230,6 +230,29 @@ import VaneComparison
         }
     }
 
+    @Test func `A judge that fails and methods of which none can be measured are errors`() throws {
+        try ToolRunner.withFolder { folder in
+            let tiny =
+                Self.small + [
+                    ("methods: [mean-s, probe-direction, ridge, l2s-notes]", "methods: [mean-s]")
+                ]
+            try example(
+                "embedded-model.yaml", in: folder,
+                tiny + [("axis: relative", "judge: {command: 'exit 3'}")])
+            let judged = try ToolRunner.run(
+                "compare", "embedded-model.yaml", "--out", "j", in: folder)
+            #expect(judged.code == 1)
+            #expect(judged.complaint.contains("ended with status 3"), "\(judged.complaint)")
+            try example(
+                "embedded-model.yaml", in: folder,
+                tiny + [("[0.3, 0.6]", "[100000, 200000]"), ("axis: relative", "axis: kl")])
+            let unreached = try ToolRunner.run(
+                "compare", "embedded-model.yaml", "--out", "u", in: folder)
+            #expect(unreached.code == 1)
+            #expect(unreached.complaint.contains("No method of the plan could be measured"))
+        }
+    }
+
     /// Changes to the small example, and words of the refusal.
     static let refusals = [
         ("methods: [mean-s,", "methods: [mean-z,", Int32(1), "There is no method 'mean-z'"),
@@ -237,6 +260,9 @@ import VaneComparison
         ("resid_post.4-5", "resid_post.4-9", 1, "has blocks 0 to 5"),
         ("prompts: clinic, counts", "prompts: nowhere.jsonl, count", 64, "did you mean 'counts'?"),
         ("axis: relative", "axis: relatve", 64, "did you mean 'relative'?"),
+        ("seeds: [0, 1]", "seeds: [1, 1]", 64, "has a seed twice"),
+        ("counts: [120, 40, 60]", "counts: [120, 40]", 64, "has 2 numbers where three"),
+        ("vane-plan: 1", "vane-plan: 1\nclasses: [a, b]", 1, "leave 'classes' out"),
     ]
 
     @Test(arguments: refusals) func `What does not fit is refused before anything is measured`(

@@ -50,9 +50,11 @@ import VaneCore
     /// A run of a plan on the stub.
     private func run(
         _ stub: StubExperiment, cells: any CellStore = NoCellStore(),
-        axis: StrengthAxis = .raw, strengths: [Double] = [0.25, 0.6, 1, 2]
+        axis: StrengthAxis = .raw, strengths: [Double] = [0.25, 0.6, 1, 2],
+        criterion: SteeringPlan.Criterion = .objective
     ) async throws -> PlanRun {
         var plan = SteeringPlan(strengths: strengths)
+        plan.criterion = criterion
         plan.methods = Self.methods.map { SteeringPlan.Choice(id: $0) }
         plan.axis = axis
         plan.hookPoints = StubExperiment.hooks
@@ -191,6 +193,30 @@ import VaneCore
         // The stub's shifts follow from the topic, so that ridge predicts them and a constant does not.
         #expect(ridge.r2 > 0.9 && ridge.cosine > mean.cosine && abs(mean.r2) < 0.2)
         #expect(gap.diagnostics.allSatisfy { $0.agreement <= 1 && $0.contrast == "end" })
+    }
+
+    @Test func `Propensities are the same prompts' in every table`() async throws {
+        let report = try await run(try stub(), criterion: .propensity).report()
+        let means = Dictionary(
+            report.control.methods.map { ($0.name, $0.control?.propensity?.mean) },
+            uniquingKeysWith: { $1 })
+        let none = try #require(means["none"] ?? nil)
+        for pair in report.control.paired where pair.b == "none" {
+            // An instruction is another prompt, whose completions are not scored.
+            let first = try #require(means[pair.a] ?? nil)
+            #expect(abs(pair.difference - (first - none)) < 1e-9, "\(pair.a)")
+        }
+        #expect(!report.control.paired.isEmpty)
+        #expect(report.gap.transfer.allSatisfy { abs(($0.unsteered ?? 0) - none) < 1e-9 })
+    }
+
+    @Test func `Completions that are missing end the run before anything is tried`() async throws {
+        let cells = Memory()
+        let bare = try StubExperiment(methods: [.idle, .broken])
+        await #expect(throws: VaneError.self) {
+            _ = try await run(bare, cells: cells, criterion: .propensity).report()
+        }
+        #expect(cells.measured == 0)
     }
 
     @Test func `Differences are corrected over the whole family`() async throws {

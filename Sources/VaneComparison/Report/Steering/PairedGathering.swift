@@ -1,6 +1,6 @@
 import VaneCore
 
-/// Compares methods pair by pair on the same test prompts: against nothing, against random vectors, and the best against all others.
+/// Compares methods pair by pair on the same test prompts, by means over the seeds of fits: against nothing, against random vectors, and the best against all others.
 struct PairedGathering {
     /// The figures of the test prompts.
     let figures: SteeringFigures
@@ -36,9 +36,10 @@ struct PairedGathering {
 
     /// One difference.
     private func difference(_ a: Int, _ b: Int) -> ControlReport.Paired? {
-        guard let left = outcome.measured[a].first, let right = outcome.measured[b].first,
-            let first = figures.parts(left), let second = figures.parts(right),
-            let value = gap(left, right, nil)
+        let runs = [a, b].map { outcome.measured[$0].seeds.map(\.measured) }
+        guard let left = runs[0].first, let right = runs[1].first,
+            let first = parts(runs[0]), let second = parts(runs[1]),
+            let value = gap(runs[0], runs[1], nil)
         else { return nil }
         let differences = zip(first, second).map { $0 - $1 }
         let test = SignFlipTest(
@@ -47,19 +48,27 @@ struct PairedGathering {
         let isBehavior = figures.criterion == .objective
         return ControlReport.Paired(
             figure: figures.criterion.rawValue, a: outcome.rows[a].name, b: outcome.rows[b].name,
-            difference: value, ci: bootstrap.interval { gap(left, right, $0) }.list,
+            difference: value, ci: bootstrap.interval { gap(runs[0], runs[1], $0) }.list,
             p: test.pValue, holm: 1, effect: EffectSize.pairedCohensD(differences),
             mcNemar: isBehavior
                 ? McNemarTest(figures.hits(left), figures.hits(right)).pValue : nil)
     }
 
-    /// The difference of the figure under weights.
+    /// Each prompt's part in the figure, its mean over the seeds of fits.
+    private func parts(_ runs: [MeasuredSteering]) -> [Double]? {
+        let parts = runs.compactMap { figures.parts($0) }
+        guard let first = parts.first, parts.count == runs.count else { return nil }
+        return first.indices.map { item in parts.map { $0[item] }.mean ?? 0 }
+    }
+
+    /// The difference of the figure under weights, of means over the seeds of fits.
     private func gap(
-        _ left: MeasuredSteering, _ right: MeasuredSteering, _ weights: [Double]?
+        _ left: [MeasuredSteering], _ right: [MeasuredSteering], _ weights: [Double]?
     ) -> Double? {
-        guard let a = figures.value(left, weights), let b = figures.value(right, weights) else {
-            return nil
+        let means = [left, right].map { runs in
+            runs.compactMap { figures.value($0, weights) }.mean
         }
+        guard let a = means[0], let b = means[1] else { return nil }
         return a - b
     }
 }
