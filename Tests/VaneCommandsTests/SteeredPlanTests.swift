@@ -172,8 +172,27 @@ import VaneComparison
             let oracle = try #require(report.control.methods.last)
             #expect((oracle.control?.success ?? 0) > 0.3)
             for trial in oracle.trials { #expect(trial.error == nil || trial.value == nil) }
-            // A strength is a divergence: what is measured on test is near what was asked for on validation.
+            // A greater divergence takes a greater α, wherever both could be reached.
             #expect(report.control.axis.kind == "kl")
+            let places = Dictionary(grouping: oracle.trials.filter { $0.value != nil }) {
+                "\($0.setting.at) \($0.setting.contrast ?? "")"
+            }
+            #expect(!places.isEmpty)
+            for trials in places.values {
+                let alphas = trials.map(\.setting.alpha)
+                #expect(zip(alphas, alphas.dropFirst()).allSatisfy { $0 < $1 }, "\(alphas)")
+            }
+            // A judge of other replies is another comparison.
+            try example(
+                "hugging-face.yaml", in: folder,
+                [
+                    ("[mean-s, diff-of-means, probe-direction, ridge, knn]", "[mean-s, ridge]"),
+                    ("    M: doctor", "    M: nurse"),
+                ])
+            let judged = try ToolRunner.run(
+                "compare", "hugging-face.yaml", "--out", "report", "--resume", in: folder)
+            #expect(judged.code == 1)
+            #expect(judged.complaint.contains("other settings of all methods"))
             let page = try String(
                 contentsOf: folder.appending(path: "report/report.html"), encoding: .utf8)
             #expect(page.contains("<svg") && !page.contains("src=\"http"))

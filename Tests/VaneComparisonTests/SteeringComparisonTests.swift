@@ -51,17 +51,19 @@ import VaneCore
     private func run(
         _ stub: StubExperiment, cells: any CellStore = NoCellStore(),
         axis: StrengthAxis = .raw, strengths: [Double] = [0.25, 0.6, 1, 2],
-        criterion: SteeringPlan.Criterion = .objective
+        criterion: SteeringPlan.Criterion = .objective, seeds: [UInt64] = [3, 4],
+        selection: TokenSelection = .generated
     ) async throws -> PlanRun {
         var plan = SteeringPlan(strengths: strengths)
         plan.criterion = criterion
+        plan.selection = selection
         plan.methods = Self.methods.map { SteeringPlan.Choice(id: $0) }
         plan.axis = axis
         plan.hookPoints = StubExperiment.hooks
         plan.contexts = StubExperiment.hooks
         let steering = SteeringComparison(
             task: stub.task, model: stub.model, catalog: stub.catalog,
-            activations: try await stub.activations(), plan: plan, seeds: [3, 4], cells: cells)
+            activations: try await stub.activations(), plan: plan, seeds: seeds, cells: cells)
         var reading = try ComparisonPlan(
             yaml: """
                 vane-plan: 1
@@ -174,6 +176,40 @@ import VaneCore
         let again = Memory(whole.cells)
         #expect(try bytes(try await run(try stub(), cells: again).report()) == expected)
         #expect(again.measured == 0)
+    }
+
+    @Test
+    func
+        `Cells of another axis, another first seed or other positions are never taken for this plan's`()
+        async throws
+    {
+        let strengths = [0.25, 1.0]
+        let known = Memory()
+        _ = try await run(try stub(), cells: known, axis: .raw, strengths: strengths).report()
+        let changes: [(StrengthAxis, [UInt64], TokenSelection)] = [
+            (.relative, [3, 4], .generated), (.raw, [4, 3], .generated),
+            (.raw, [3, 4], .lastPromptAndGenerated),
+        ]
+        for (axis, seeds, selection) in changes {
+            func report(_ cells: any CellStore) async throws -> Data {
+                try bytes(
+                    try await run(
+                        try stub(), cells: cells, axis: axis, strengths: strengths, seeds: seeds,
+                        selection: selection
+                    ).report())
+            }
+            let fresh = try await report(NoCellStore())
+            #expect(
+                try await report(Memory(known.cells)) == fresh, "\(axis), \(seeds), \(selection)")
+        }
+        // Every direction has cells of its own numbers: a leak into train that moves them finds none.
+        var planted = try stub()
+        planted.planted[.train] = 0.5
+        let moved = try bytes(try await run(planted, axis: .raw, strengths: strengths).report())
+        let keys = known.cells.filter { $0.key.hasPrefix("transfer") }
+        let reused = try bytes(
+            try await run(planted, cells: Memory(keys), axis: .raw, strengths: strengths).report())
+        #expect(reused == moved && !keys.isEmpty)
     }
 
     @Test func `Readings and steerings meet in the gap`() async throws {

@@ -68,7 +68,7 @@ struct DirectionTransfer {
         return gap > 0 ? gap : 1
     }
 
-    /// The figure that validation maximised, on test, without steering.
+    /// The figure by which methods are compared, on test, without steering.
     private func unsteeredValue() throws -> Double? {
         let figures = SteeringFigures(study.comparison, study.outcome.test.items)
         let place = study.outcome.rows.firstIndex { $0.id == "none" }
@@ -97,14 +97,18 @@ struct DirectionTransfer {
             return result
         }
         let figures = SteeringFigures(study.comparison, study.outcome.test.items)
-        let key = "transfer test|\(name)|\(hook)|\(best.strength)"
-        let value = try study.comparison.cells.value(key) { () -> Double? in
-            let meter = SteeringMeter(measures: study.outcome.test)
-            let measured = try? meter.measure(application(name, direction, at: hook, best.alpha))
-            return measured.flatMap { figures.value($0) }
+        let found = try study.comparison.cells.value(key("test", direction, hook, best.strength)) {
+            SteeringResult.Attempt {
+                let meter = SteeringMeter(measures: study.outcome.test)
+                return try meter.measure(application(name, direction, at: hook, best.alpha))
+            }
         }
         study.comparison.report(.cell(name))
-        (result.steered, result.strength) = (value, best.strength)
+        result.strength = best.strength
+        switch found {
+        case .measured(let measured): result.steered = figures.value(measured)
+        case .failed(let reason): result.error = reason
+        }
         return result
     }
 
@@ -112,7 +116,7 @@ struct DirectionTransfer {
     private func trial(
         _ name: String, _ direction: Direction, at hook: HookPoint, _ strength: Double
     ) throws -> Trial {
-        try study.comparison.cells.value("transfer validation|\(name)|\(hook)|\(strength)") {
+        try study.comparison.cells.value(key("validation", direction, hook, strength)) {
             let fitter = study.outcome.fitter
             let alpha = try? search.alpha(
                 strength, near: nil, of: "'\(name)' at \(hook)",
@@ -122,6 +126,18 @@ struct DirectionTransfer {
             let value = try? search.value(of: application(name, direction, at: hook, alpha))
             return Trial(strength: strength, alpha: alpha, value: value ?? nil)
         }
+    }
+
+    /// The key of a cell: of the direction's own numbers, since a name may come to stand for another fit.
+    private func key(
+        _ split: String, _ direction: Direction, _ hook: HookPoint, _ strength: Double
+    ) -> String {
+        let bytes = direction.vector.lazy.flatMap { value in
+            (0..<4).map { UInt8(truncatingIfNeeded: value.bitPattern >> (8 * UInt32($0))) }
+        }
+        let plan = study.comparison.plan
+        return
+            "transfer \(split)|\(UInt64(hashing: bytes))|\(hook)|\(plan.selection)|\(plan.axis.rawValue)=\(strength)"
     }
 
     /// The application of a direction.

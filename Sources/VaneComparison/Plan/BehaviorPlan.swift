@@ -1,7 +1,7 @@
 public import VaneCore
 
 /// How a plan says which behaviour a reply shows.
-public enum BehaviorPlan: Sendable, Hashable {
+public enum BehaviorPlan: Sendable, Hashable, CustomStringConvertible {
     /// By what it says.
     case patterns([Pattern], needsEnd: Bool)
     /// By which of some completions the model finds likeliest; nothing is generated.
@@ -17,6 +17,26 @@ public enum BehaviorPlan: Sendable, Hashable {
         public var name: String
         /// The kinds of rules with their texts, and options.
         public var settings: [[String]]
+    }
+
+    /// Everything that decides what is judged, in words; the same plan gives the same text in every process.
+    public var description: String {
+        switch self {
+        case .patterns(let patterns, let needsEnd):
+            let rules = patterns.map { pattern in
+                let rules = pattern.settings.map { $0.joined(separator: " ") }
+                return "\(pattern.name): \(rules.joined(separator: ", "))"
+            }
+            return "patterns \(rules.joined(separator: "; "))" + (needsEnd ? "; ended" : "")
+        case .choices(let texts, let isNormalized):
+            let choices = texts.sorted { $0.key < $1.key }.map { "\($0.key): '\($0.value)'" }
+            return (isNormalized ? "normalised " : "")
+                + "likelihood of \(choices.joined(separator: ", "))"
+        case .readout(let path, let hook, let reading):
+            let place = hook.map { " at \($0)" } ?? ""
+            return "readout \(path)\(place), \(reading.rawValue) row"
+        case .command(let words, _): return "command \(words.joined(separator: " "))"
+        }
     }
 
     /// The keys of a plan's judge.

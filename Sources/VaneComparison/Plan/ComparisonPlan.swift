@@ -45,6 +45,20 @@ public struct ComparisonPlan: Sendable, Hashable {
         /// The parameters among whose values validation chooses.
         public var grid: [String: [String]] = [:]
 
+        /// Everything that is set or tried of it, as `lambda=1|100 standardise=true`.
+        public var settings: String {
+            let fixed = parameters.map { ($0.key, $0.value) }
+            let tried = grid.map { ($0.key, $0.value.joined(separator: "|")) }
+            return (fixed + tried).sorted { $0.0 < $1.0 }.map { "\($0.0)=\($0.1)" }
+                .joined(separator: " ")
+        }
+
+        /// Its name, the method where it has another, and its settings.
+        public var words: String {
+            let id = name == method ? name : "\(name) (\(method))"
+            return settings.isEmpty ? id : "\(id) \(settings)"
+        }
+
         /// Every setting that is tried: the product over the grid, its last name in alphabetical order varying fastest.
         public var combinations: [[String: String]] {
             grid.sorted { $0.key < $1.key }.reduce([parameters]) { settings, entry in

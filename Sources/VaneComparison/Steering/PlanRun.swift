@@ -37,7 +37,7 @@ public struct PlanRun: Sendable {
         let best = found.results.filter { $0.chosen != nil }.max {
             ($0.best?.area ?? 0) < ($1.best?.area ?? 0)
         }?.chosen
-        let examples = try ExampleGathering(
+        let examples = ExampleGathering(
             comparison: steering, outcome: outcome, reader: best
         ).examples()
         return PlanReport(
@@ -121,6 +121,11 @@ public struct PlanRun: Sendable {
             "'random' adds vectors as long as those of '\($0)', which is best on validation: its strengths are that row's and not its own."
         }
         warnings += silence(outcome)
+        for (row, result) in zip(outcome.rows, outcome.measured) {
+            warnings += result.seedFailures.map {
+                "'\(row.name)' has no figures with seed \($0.seed), so its means leave it out: \($0.reason)"
+            }
+        }
         let places = zip(outcome.rows, outcome.measured).compactMap { row, result in
             row.curve.last.flatMap { last in
                 row.chosen?.strength == last.strength && row.curve.count > 1

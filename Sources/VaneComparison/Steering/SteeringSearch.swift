@@ -106,7 +106,8 @@ struct SteeringSearch: Sendable {
     func trial(
         _ setting: Setting, _ strength: Double, after last: SteeringTrial?, named name: String
     ) throws -> SteeringTrial {
-        let key = "validation|\(setting.key)|\(plan.axis.rawValue)=\(strength)"
+        let key =
+            "validation|\(setting.key)|\(plan.axis.rawValue)=\(strength)|seed=\(comparison.seeds[0])"
         let found = try comparison.cells.value(key) { () -> Value in
             do {
                 let guess = last.map { $0.setting.alpha * Float(strength / $0.strength) }

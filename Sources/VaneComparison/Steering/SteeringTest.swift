@@ -6,6 +6,8 @@ struct SteeringResult: Sendable {
     var curve: [(strength: Double, measured: Attempt)] = []
     /// What was measured at the strength chosen, by seed.
     var seeds: [(seed: UInt64, measured: MeasuredSteering)] = []
+    /// Why there is nothing with some of the further seeds.
+    var seedFailures: [(seed: UInt64, reason: String)] = []
     /// Why there is nothing.
     var failure: String?
 
@@ -15,6 +17,15 @@ struct SteeringResult: Sendable {
         case measured(MeasuredSteering)
         /// Why not.
         case failed(String)
+
+        /// Measures, and turns an error into a reason.
+        init(_ measure: () throws -> MeasuredSteering) {
+            do {
+                self = .measured(try measure())
+            } catch {
+                self = .failed("\(error)")
+            }
+        }
     }
 
     /// What was measured with the first seed.
@@ -72,7 +83,8 @@ struct SteeringTest: Sendable {
             switch try measured(row, chosen, seed: place) {
             case .measured(let found): result.seeds.append((comparison.seeds[place], found))
             case .failed(let reason) where place == 0: result.failure = reason
-            case .failed: break
+            case .failed(let reason):
+                result.seedFailures.append((comparison.seeds[place], reason))
             }
             comparison.report(.cell(row.name))
         }
@@ -84,7 +96,9 @@ struct SteeringTest: Sendable {
     private func reference(
         _ row: SteeringRow, _ measure: () throws -> MeasuredSteering
     ) throws -> SteeringResult {
-        let attempt = try comparison.cells.value("test|\(row.name)") { Self.attempt(measure) }
+        let attempt = try comparison.cells.value("test|\(row.name)") {
+            SteeringResult.Attempt(measure)
+        }
         for _ in comparison.seeds { comparison.report(.cell(row.name)) }
         switch attempt {
         case .measured(let found):
@@ -101,9 +115,9 @@ struct SteeringTest: Sendable {
         let name = isRandom ? "random of \(trial.setting.key)" : trial.setting.key
         let seed = try isRandom || isRefitted(trial.setting, seed: place) ? place : 0
         let key =
-            "test|\(name)|\(comparison.plan.axis.rawValue)=\(trial.strength)|seed=\(comparison.seeds[seed])"
+            "test|\(name)|\(comparison.plan.axis.rawValue)=\(trial.strength)|\(seedKey(seed))"
         return try comparison.cells.value(key) {
-            Self.attempt {
+            SteeringResult.Attempt {
                 let fitter = fitters[isRandom ? 0 : seed]
                 var setting = trial.setting
                 if seed > 0, !isRandom {
@@ -120,24 +134,18 @@ struct SteeringTest: Sendable {
         }
     }
 
+    /// A seed as keys write it, after the first one, whose fit chose the place and the strength.
+    private func seedKey(_ place: Int) -> String {
+        "seed=\(comparison.seeds[0])" + (place > 0 ? ",\(comparison.seeds[place])" : "")
+    }
+
     /// Whether another seed gives another fit.
     private func isRefitted(_ setting: Setting, seed place: Int) throws -> Bool {
         guard place > 0 else { return true }
-        let key = "refit|\(setting.fitted.key)|seed=\(comparison.seeds[place])"
+        let key = "refit|\(setting.fitted.key)|\(seedKey(place))"
         return try comparison.cells.value(key) {
             let fits = [fitters[0], fitters[place]].map { try? $0.artifact(setting).tensors }
             return fits[0] != fits[1]
-        }
-    }
-
-    /// Turns an error into a reason.
-    private static func attempt(
-        _ measure: () throws -> MeasuredSteering
-    ) -> SteeringResult.Attempt {
-        do {
-            return .measured(try measure())
-        } catch {
-            return .failed("\(error)")
         }
     }
 }

@@ -136,12 +136,8 @@ struct CompareData: Sendable {
         ]
         settings["model"] = data.modelFingerprint
         if !plan.outside.isEmpty { settings["ood"] = plan.outside.joined(separator: ", ") }
-        for choice in plan.readouts where !(choice.parameters.isEmpty && choice.grid.isEmpty) {
-            let fixed = choice.parameters.map { ($0.key, $0.value) }
-            let tried = choice.grid.map { ($0.key, $0.value.joined(separator: "|")) }
-            settings["readout \(choice.name)"] = (fixed + tried).sorted { $0.0 < $1.0 }.map {
-                "\($0.0)=\($0.1)"
-            }.joined(separator: " ")
+        for choice in plan.readouts where !choice.settings.isEmpty {
+            settings["readout \(choice.name)"] = choice.settings
         }
         return settings.merging(data.provenance) { $1 }
     }

@@ -12,6 +12,16 @@ struct PlanJudge {
     /// The plan's file, whose folder paths are relative to.
     let file: String
 
+    /// What judges, in words, with the hash of its file where it has one.
+    ///
+    /// - Throws: `TensorFileError` for a file that cannot be read.
+    func words() throws -> String {
+        guard let behaviors else { return "the prompts' own" }
+        guard case .readout(let path, _, _) = behaviors else { return behaviors.description }
+        let bytes = try FileBytes.read(SteeredPlan.resolve(path, beside: file))
+        return "\(behaviors), sha-256 \(Fingerprint.sha256(bytes))"
+    }
+
     /// Gives a task the judge.
     ///
     /// - Throws: `CommandError` or `VaneError` for a judge that does not fit the classes.

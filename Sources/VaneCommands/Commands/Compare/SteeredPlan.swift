@@ -16,6 +16,8 @@ struct SteeredPlan: Sendable {
     let splitHash: String
     /// The hash of the prompts.
     let promptsHash: String
+    /// What judges replies, in words.
+    let judgeWords: String
 
     /// Opens the model and the prompts of a plan, whose folder their paths are relative to, and divides the prompts.
     ///
@@ -46,6 +48,7 @@ struct SteeredPlan: Sendable {
             behaviors: steering.behaviors, model: model, catalog: catalog, file: file)
         try judge.judge(
             &task, isNeeded: source.prompts != "clinic" && steering.criterion == .objective)
+        judgeWords = try judge.words()
         task.hasNeutral = steering.hasNeutral
         task.maximumTokens = steering.maximumTokens
         task.forcedTokens = steering.forcedTokens

