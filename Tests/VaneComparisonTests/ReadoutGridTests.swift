@@ -138,7 +138,7 @@ import VaneTensors
         width: Int
     ) async {
         let running = Mutex((now: 0, most: 0))
-        let found = await ReadoutComparison.inOrder(Array(0..<40), atOnce: width) { number in
+        let found = await measureAll(40, atOnce: width) { number in
             running.withLock { $0 = ($0.now + 1, max($0.most, $0.now + 1)) }
             // The first ones take longest, so that they would come last.
             let sum = (0..<(40 - number) * 2_000).reduce(0, &+)

@@ -37,7 +37,7 @@ import VaneCore
             try solver { 0.5 * $0 / (1 + $0) }.alpha(for: 0.8)
         }
         #expect(error?.code == .noEffect)
-        #expect(error?.message.contains("cannot be brought to 0.800: it stays at 0.") == true)
+        #expect(error?.message.contains("cannot be brought to 0.8: it stays at 0.") == true)
     }
 
     @Test func `Rows that stop being finite are beyond every target`() throws {

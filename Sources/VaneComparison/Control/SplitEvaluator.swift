@@ -17,7 +17,7 @@ public struct SplitEvaluator: Sendable {
     /// The prompts as the model takes them.
     private let prompts: [Prompt]
     /// The prompts, already passed.
-    private let cache: (any PromptCache)?
+    let cache: (any PromptCache)?
 
     /// What came of one way of steering.
     public struct Evaluation: Sendable {

@@ -14,8 +14,6 @@ struct SplitMeasures: Sendable {
     private let replied: [Prompt]
     /// The prompts, each with the completion wanted, and with the other one; nothing when they have none.
     private let completions: (wanted: [Prompt], other: [Prompt])?
-    /// The prompts, already passed.
-    private let cache: (any PromptCache)?
     /// The unsteered distributions over the unsteered replies, once they are known and small enough to be kept.
     private let unsteered = Shared<[NextTokenDistributions]>()
 
@@ -32,7 +30,6 @@ struct SplitMeasures: Sendable {
         replied = zip(items, evaluator.unsteered).map { item, reply in
             Prompt([.text(item.sample.prompt)], forced: [.tokens(reply.tokens)])
         }
-        cache = try model.cache(items.map { Prompt($0.sample.prompt) })
         completions = Self.completions(of: items)
     }
 
@@ -115,7 +112,7 @@ struct SplitMeasures: Sendable {
     ) throws -> ScoringResult {
         try model.score(
             ScoringRequest(
-                prompts, applying: applications, cache: cache,
+                prompts, applying: applications, cache: evaluator.cache,
                 keepsDistributions: keepsDistributions))
     }
 }

@@ -81,8 +81,9 @@ extension ReadoutComparison {
         }
         let (catalog, seed) = (catalog, plan.seeds[0])
         let choices = results.map(\.choice)
-        let areas = await Self.inOrder(jobs, atOnce: width(fold)) { job in
-            Swift.Result {
+        let areas = await measureAll(jobs.count, atOnce: width(fold)) { place in
+            let job = jobs[place]
+            return Swift.Result {
                 let fit = try Fit(
                     choices[job.index].method, job.parameters, on: fold.training, seed: seed,
                     by: catalog)
@@ -115,24 +116,6 @@ extension ReadoutComparison {
 
     /// The memory that all fits together may take for copies of their rows.
     private static var bytesOfFits: Int { 4 << 30 }
-
-    /// Calls a closure for every element, at most so many at once, and returns what came of them in the elements' order.
-    static func inOrder<Element: Sendable, Found: Sendable>(
-        _ elements: [Element], atOnce width: Int,
-        _ body: @escaping @Sendable (Element) -> Found
-    ) async -> [Found] {
-        await withTaskGroup(of: (Int, Found).self) { group in
-            var found = [Found?](repeating: nil, count: elements.count)
-            for (index, element) in elements.enumerated() {
-                if index >= width, let (place, result) = await group.next() {
-                    found[place] = result
-                }
-                group.addTask { (index, body(element)) }
-            }
-            for await (place, result) in group { found[place] = result }
-            return found.compactMap(\.self)
-        }
-    }
 }
 
 extension Tensor<Float> {

@@ -96,8 +96,9 @@ extension ReadoutComparison {
         _ jobs: [(index: Int, place: Int)], _ division: Division, _ results: [Result]
     ) async -> [Swift.Result<Measurement?, any Error>] {
         let (catalog, seeds) = (catalog, plan.seeds)
-        return await Self.inOrder(jobs, atOnce: width(division.fold)) { job in
-            Swift.Result {
+        return await measureAll(jobs.count, atOnce: width(division.fold)) { place in
+            let job = jobs[place]
+            return Swift.Result {
                 try Measurement(
                     results[job.index].choice,
                     results[job.index].best?.configuration.parameters ?? [:], division,

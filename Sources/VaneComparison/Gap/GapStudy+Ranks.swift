@@ -7,7 +7,7 @@ extension GapStudy {
         [acrossMethods] + acrossHookPoints
     }
 
-    /// Over methods that are one direction: the area and the figure that validation maximised, both on test.
+    /// Over methods that are one direction: the area and the figure by which methods are compared, both on test.
     private var acrossMethods: GapReport.Rank {
         let figures = SteeringFigures(comparison, outcome.test.items)
         let pairs = zip(outcome.rows, outcome.measured).compactMap { row, measured in

@@ -64,7 +64,7 @@ struct SteeringPilot: Sendable {
         }
         _ = try meter.measure(nil)
         let start = ContinuousClock.now
-        let costs = try await measureAll(rows.count) { place in
+        let costs = await measureAll(rows.count) { place in
             cost(rows[place], fitters: fitters, search: search, meter: meter)
         }
         let wall = Self.seconds(since: start)

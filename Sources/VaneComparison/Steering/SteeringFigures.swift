@@ -94,9 +94,9 @@ struct SteeringFigures: Sendable {
             repetition: measured.repetitions.compactMap(\.self).mean)
     }
 
-    /// The root of the mean squared change of success over neutral behaviour: √mean (y_s − y)².
+    /// How far the success on the neutral class moves: √mean (y_s − y)² over the one class that should stay as it is.
     ///
-    /// - SeeAlso: Entanglement in [SteeringSafety](https://arxiv.org/abs/2509.13450), here over the classes that should stay as they are.
+    /// - SeeAlso: Entanglement in [SteeringSafety](https://arxiv.org/abs/2509.13450), there over several off-target data sets.
     private func entanglement(
         _ measured: MeasuredSteering, _ unsteered: MeasuredSteering
     ) -> Double? {

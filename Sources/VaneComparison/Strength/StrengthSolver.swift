@@ -53,7 +53,7 @@ struct StrengthSolver {
         let bound = max(low?.value ?? 0, point.value < target ? point.value : 0)
         throw VaneError(
             .noEffect,
-            "\(subject) cannot be brought to \(target.fixed(3)): it stays at \(bound.fixed(3)); choose a strength that the method reaches."
+            "\(subject) cannot be brought to \(target): it stays at \(Float(bound).shortest); choose a strength that the method reaches."
         )
     }
 

@@ -137,7 +137,7 @@ public struct ControlReport: Sendable, Codable {
         @ExplicitNull public var perplexity: Double?
         /// The share of neutral replies that are byte-identical.
         @ExplicitNull public var identical: Double?
-        /// The root of the mean squared change of success over the classes and sets that should stay as they are.
+        /// How far the success on the neutral class moves from the unsteered one.
         @ExplicitNull public var entanglement: Double?
         /// The mean of ‖δ‖/‖h‖ over edited rows.
         @ExplicitNull public var relativeChange: Double?

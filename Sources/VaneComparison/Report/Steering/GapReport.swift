@@ -39,7 +39,7 @@ public struct GapReport: Sendable, Codable {
         @ExplicitNull public var auroc: Double?
         /// The interval of that.
         public var aurocCI: [Double]
-        /// The figure that validation maximised, on test, at the strength that validation chose.
+        /// The figure by which methods are compared, on test, at the strength that validation chose.
         @ExplicitNull public var steered: Double?
         /// The same without steering.
         @ExplicitNull public var unsteered: Double?
@@ -67,9 +67,9 @@ public struct GapReport: Sendable, Codable {
         public var name: String
         /// The mean cosine between predicted and true shifts of validation prompts.
         public var cosine: Double
-        /// The share of the shifts' variance explained on validation, against the training mean.
+        /// The share of the shifts' variance explained on validation, against their own mean.
         public var r2: Double
-        /// The figure that validation maximised, on test.
+        /// The figure by which methods are compared, on test.
         @ExplicitNull public var control: Double?
     }
 
