@@ -1,22 +1,40 @@
 internal import FoundationEssentials
 
 #if canImport(Glibc)
-internal import Glibc
+package import Glibc
 #elseif canImport(Musl)
-internal import Musl
+package import Musl
 #else
-internal import Darwin
+package import Darwin
 #endif
 
 /// Starts processes, and looks whether they have ended.
-enum Spawning {
-    /// Starts a program in a group of its own, with no signal blocked and nothing open but what it is handed.
-    ///
-    /// It gets an empty input, one socket for all that it prints, the connection and the shared memory.
+package enum Spawning {
+    /// Starts a program in a group of its own, with an empty input, one socket for all that it prints, the connection and the shared memory.
     ///
     /// - Returns: The process, or nothing, with `errno` set.
     static func start(
         _ program: PluginProgram, input connection: Int32, output: Int32, memory: Int32
+    ) -> pid_t? {
+        start(
+            program.executable, [program.executable] + program.arguments, environment: environment,
+            descriptors: [
+                (nil, 0), (output, 1), (output, 2), (connection, Descriptors.connection),
+                (memory, Descriptors.memory),
+            ])
+    }
+
+    /// Starts a program in a group of its own, with no signal blocked.
+    ///
+    /// - Parameters:
+    ///   - executable: The program's path.
+    ///   - words: Its name and arguments.
+    ///   - environment: The variables, as `NAME=VALUE`.
+    ///   - descriptors: What it finds open under which number; nothing stands for an empty input.
+    /// - Returns: The process, or nothing, with `errno` set.
+    package static func start(
+        _ executable: String, _ words: [String], environment: [String],
+        descriptors: [(from: Int32?, to: Int32)]
     ) -> pid_t? {
         #if canImport(Darwin)
         var (attributes, actions): (posix_spawnattr_t?, posix_spawn_file_actions_t?) = (nil, nil)
@@ -39,17 +57,18 @@ enum Spawning {
         unsafe posix_spawnattr_setsigmask(&attributes, &signals)
         unsafe sigfillset(&signals)
         unsafe posix_spawnattr_setsigdefault(&attributes, &signals)
-        unsafe posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-        unsafe posix_spawn_file_actions_adddup2(&actions, output, 1)
-        unsafe posix_spawn_file_actions_adddup2(&actions, output, 2)
-        unsafe posix_spawn_file_actions_adddup2(&actions, connection, Descriptors.connection)
-        unsafe posix_spawn_file_actions_adddup2(&actions, memory, Descriptors.memory)
+        for (source, number) in descriptors {
+            if let source {
+                unsafe posix_spawn_file_actions_adddup2(&actions, source, number)
+            } else {
+                unsafe posix_spawn_file_actions_addopen(&actions, number, "/dev/null", O_RDONLY, 0)
+            }
+        }
         var process: pid_t = 0
-        let words = [program.executable] + program.arguments
-        let problem = unsafe withTexts(words) { arguments in
+        let problem = unsafe withTexts(words) { words in
             unsafe withTexts(environment) { environment in
                 unsafe posix_spawn(
-                    &process, program.executable, &actions, &attributes, arguments, environment)
+                    &process, executable, &actions, &attributes, words, environment)
             }
         }
         errno = problem

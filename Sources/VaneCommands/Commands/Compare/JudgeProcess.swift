@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Glibc
 import Synchronization
+import VanePluginHost
 
 /// A command that the shell runs in a group of processes of its own, which ends with this object.
 ///
@@ -182,50 +183,9 @@ extension JudgeProcess {
     private static func start(
         _ command: String, reading input: Int32, writing output: Int32, complaining messages: Int32
     ) -> pid_t? {
-        var (attributes, actions) = unsafe (posix_spawnattr_t(), posix_spawn_file_actions_t())
-        // SAFETY: both values are initialised before use and destroyed once; every pointer lives during its call.
-        unsafe posix_spawnattr_init(&attributes)
-        defer { unsafe posix_spawnattr_destroy(&attributes) }
-        unsafe posix_spawn_file_actions_init(&actions)
-        defer { unsafe posix_spawn_file_actions_destroy(&actions) }
-        let flags = POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF
-        unsafe posix_spawnattr_setflags(&attributes, Int16(flags))
-        unsafe posix_spawnattr_setpgroup(&attributes, 0)
-        var signals = sigset_t()
-        unsafe sigemptyset(&signals)
-        unsafe posix_spawnattr_setsigmask(&attributes, &signals)
-        unsafe sigfillset(&signals)
-        unsafe posix_spawnattr_setsigdefault(&attributes, &signals)
-        for (number, descriptor) in [input, output, messages].enumerated() {
-            unsafe posix_spawn_file_actions_adddup2(&actions, descriptor, Int32(number))
-        }
-        let environment = ProcessInfo.processInfo.environment.map { "\($0.key)=\($0.value)" }
-        var process: pid_t = 0
-        let problem = unsafe withTexts(["sh", "-c", command]) { arguments in
-            unsafe withTexts(environment) { environment in
-                unsafe posix_spawn(
-                    &process, "/bin/sh", &actions, &attributes, arguments, environment)
-            }
-        }
-        errno = problem
-        return problem == 0 ? process : nil
-    }
-
-    /// Calls a closure with texts in C's form, a null pointer behind the last.
-    private static func withTexts<Result>(
-        _ texts: [String], _ body: (UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> Result
-    ) -> Result {
-        let table = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>.allocate(
-            capacity: texts.count + 1)
-        // SAFETY: the table has room for all texts and the null pointer; all of it is freed after the call.
-        for (index, text) in texts.enumerated() {
-            unsafe (table + index).initialize(to: strdup(text))
-        }
-        unsafe (table + texts.count).initialize(to: nil)
-        defer {
-            for index in texts.indices { unsafe free(table[index]) }
-            unsafe table.deallocate()
-        }
-        return unsafe body(table)
+        Spawning.start(
+            "/bin/sh", ["sh", "-c", command],
+            environment: ProcessInfo.processInfo.environment.map { "\($0.key)=\($0.value)" },
+            descriptors: [(input, 0), (output, 1), (messages, 2)])
     }
 }
