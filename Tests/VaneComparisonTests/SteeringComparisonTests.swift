@@ -2,6 +2,7 @@ import Foundation
 import Synchronization
 import Testing
 import VaneCore
+import VaneSteering
 
 @testable import VaneComparison
 
@@ -210,6 +211,28 @@ import VaneCore
         let reused = try bytes(
             try await run(planted, cells: Memory(keys), axis: .raw, strengths: strengths).report())
         #expect(reused == moved && !keys.isEmpty)
+    }
+
+    @Test func `The row l2s is the preset that is best on validation, named beside it`()
+        async throws
+    {
+        var stub = try StubExperiment()
+        let presets = BuiltInInterventions.methods.filter { $0.descriptor.id.hasPrefix("l2s") }
+        try stub.catalog.add(presets)
+        var plan = SteeringPlan(strengths: [1])
+        plan.methods = [SteeringPlan.Choice(id: "l2s")]
+        try plan.check(stub.catalog)
+        plan.axis = .raw
+        (plan.hookPoints, plan.contexts) = (StubExperiment.hooks, [StubExperiment.hooks[0]])
+        let steering = SteeringComparison(
+            task: stub.task, model: stub.model, catalog: stub.catalog,
+            activations: try await stub.activations(), plan: plan, seeds: [0])
+        let outcome = try await steering.run()
+        let row = try #require(outcome.rows.first { $0.id == "l2s" })
+        #expect(Set(row.trials.map(\.setting.method)) == Set(presets.map(\.descriptor.id)))
+        let chosen = try #require(row.chosen)
+        #expect(row.trials.allSatisfy { ($0.value ?? -1) <= (chosen.value ?? -2) })
+        #expect(ControlReport.Setting(chosen, of: row).method == chosen.setting.method)
     }
 
     @Test func `Readings and steerings meet in the gap`() async throws {

@@ -37,6 +37,11 @@ public struct SteeringPlan: Sendable, Hashable {
             (self.method, self.selection) = (method, selection)
         }
 
+        /// The methods that stand behind the id: itself, or for `l2s` every preset, of which validation chooses one.
+        var variants: [String] {
+            method.method == "l2s" ? SteeringExperiment.presets : [method.method]
+        }
+
         /// Creates a choice of a method with parameters that are set to one value.
         init(id: String, parameters: [String: String] = [:]) {
             self.init(ComparisonPlan.Choice(name: id, method: id, parameters: parameters))

@@ -48,7 +48,7 @@ struct SteeringPlaces {
 
     /// The rows that can be tried at once, with their settings.
     var rows: [(row: SteeringRow, settings: [Setting])] {
-        choices.filter { !isPredictor($0.method.method) }.map { choice in
+        choices.filter { !isPredictor($0.variants[0]) }.map { choice in
             let contrasts: [String?] =
                 input(of: choice.method.method) == .steeringPairs
                 ? comparison.activations.contrastNames : [nil]
@@ -79,7 +79,7 @@ struct SteeringPlaces {
     func predictors(
         at place: Setting?, without reason: String?
     ) -> [(row: SteeringRow, settings: [Setting])] {
-        choices.filter { isPredictor($0.method.method) }.map { choice in
+        choices.filter { isPredictor($0.variants[0]) }.map { choice in
             guard let place else {
                 var row = row(choice)
                 row.failure =
@@ -87,13 +87,14 @@ struct SteeringPlaces {
                     + (reason ?? "the prompts have no contrast prompts")
                 return (row, [])
             }
-            let settings = (comparison.plan.contexts ?? []).flatMap { context in
-                choice.method.combinations.map { parameters in
-                    Setting(
-                        method: choice.method.method, parameters: parameters,
-                        contrast: place.contrast,
-                        hook: place.hook, context: context,
-                        selection: choice.selection ?? comparison.plan.selection)
+            let settings = choice.variants.flatMap { method in
+                (comparison.plan.contexts ?? []).flatMap { context in
+                    choice.method.combinations.map { parameters in
+                        Setting(
+                            method: method, parameters: parameters, contrast: place.contrast,
+                            hook: place.hook, context: context,
+                            selection: choice.selection ?? comparison.plan.selection)
+                    }
                 }
             }
             return (row(choice), settings)

@@ -50,6 +50,9 @@ extension ControlReport.Method {
     /// Whether it stands beside the methods as what they are compared with.
     var isReference: Bool { ["none", "random", "prompt"].contains(id) }
 
+    /// Its name, and the method that validation chose where several stand behind it.
+    var title: String { chosen?.method.map { "\(name) = \($0)" } ?? name }
+
     /// Whether it is told the shift that it should predict.
     var isOracle: Bool { id == "p2s" }
 

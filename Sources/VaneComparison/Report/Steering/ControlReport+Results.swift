@@ -34,8 +34,8 @@ struct ControlGathering {
     private func method(_ row: SteeringRow, _ result: SteeringResult) -> ControlReport.Method {
         let chosen = result.failure == nil ? row.chosen : nil
         return ControlReport.Method(
-            name: row.name, id: row.id, chosen: chosen.map(ControlReport.Setting.init),
-            tried: row.trials.count, trials: row.trials.map(ControlReport.Trial.init),
+            name: row.name, id: row.id, chosen: chosen.map { ControlReport.Setting($0, of: row) },
+            tried: row.trials.count, trials: row.trials.map { ControlReport.Trial($0, of: row) },
             detection: study.detection(of: row), control: control(result),
             damage: result.first.map { figures.damage($0, unsteered: unsteered) },
             curve: result.curve.map(point), seeds: result.seeds.map(seed),
@@ -146,9 +146,10 @@ struct ControlGathering {
 
 extension ControlReport.Setting {
     /// Takes over a trial's setting.
-    init(_ trial: SteeringTrial) {
+    init(_ trial: SteeringTrial, of row: SteeringRow) {
         let setting = trial.setting
         self.init(
+            method: setting.method == row.id || row.id == "random" ? nil : setting.method,
             at: setting.hook.description, context: setting.context?.description,
             contrast: setting.contrast, tokens: setting.selection.description,
             parameters: setting.parameters, strength: trial.strength,
@@ -158,8 +159,9 @@ extension ControlReport.Setting {
 
 extension ControlReport.Trial {
     /// Takes over a trial.
-    init(_ trial: SteeringTrial) {
+    init(_ trial: SteeringTrial, of row: SteeringRow) {
         self.init(
-            setting: ControlReport.Setting(trial), value: trial.value, error: trial.failure)
+            setting: ControlReport.Setting(trial, of: row), value: trial.value, error: trial.failure
+        )
     }
 }

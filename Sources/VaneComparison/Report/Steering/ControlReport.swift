@@ -49,6 +49,8 @@ public struct ControlReport: Sendable, Codable {
 
     /// One way to steer.
     public struct Setting: Sendable, Codable {
+        /// The method, for rows behind whose id several stand.
+        public var method: String?
         /// Where rows are edited, L*.
         public var at: String
         /// Where contexts are read, L', for methods that need one.

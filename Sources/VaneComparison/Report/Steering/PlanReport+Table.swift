@@ -13,7 +13,7 @@ extension PlanReport {
         }
         func figure(_ value: Double?) -> String { value?.fixed(3) ?? "-" }
         return [
-            method.name, figure(found.objective), found.objectiveCI.range, figure(found.success),
+            method.title, figure(found.objective), found.objectiveCI.range, figure(found.success),
             figure(found.unchanged), figure(found.propensity?.mean),
             figure(found.propensity?.slope), figure(method.detection?.auroc),
             figure(method.damage?.klOverText), method.chosen?.strength.plain ?? "-",

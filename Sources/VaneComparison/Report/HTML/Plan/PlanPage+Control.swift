@@ -72,7 +72,7 @@ extension PlanPage {
                         "\($0.key) = \($0.value)"
                     }
                     return [
-                        HTMLTable.Cell(method.name), HTMLTable.Cell(setting.strength),
+                        HTMLTable.Cell(method.title), HTMLTable.Cell(setting.strength),
                         HTMLTable.Cell(setting.alpha), HTMLTable.Cell(setting.at),
                         HTMLTable.Cell(setting.context), HTMLTable.Cell(setting.contrast),
                         HTMLTable.Cell(setting.tokens),
